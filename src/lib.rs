@@ -1,0 +1,18 @@
+//! Finds the calls of retired SOAP APIs in legacy code and says what replaces each of them.
+//!
+//! One pipeline of plain data:
+//!
+//! ```text
+//! walk ─► read ─► extract ─► link ─► judge ─► advise ─► estimate ─► report
+//! paths   text    facts      project  finding  remedy    hours       bytes
+//!                 per file   symbols  + confidence
+//! ```
+//!
+//! A language is a row of [`language::LANGUAGES`], an API is a folder under `rules/`,
+//! a report format is a row of `report::REPORTERS`. The modules below stand in reading order.
+
+pub mod fact;
+pub mod finding;
+pub mod report;
+pub mod rule;
+pub mod source;

@@ -1,0 +1,197 @@
+//! The report: everything a scan found, as plain data, and the ways to show it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Finding, Hours};
+
+/// Everything a scan found. Two scans of the same input are equal byte for byte.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Report {
+    /// Version of this format: 1.
+    pub version: u32,
+    /// Who wrote it.
+    pub tool: Tool,
+    /// The APIs that were looked for, with their dates.
+    pub apis: Vec<ApiStatus>,
+    /// Findings, sorted by path, line, column, rule.
+    pub findings: Vec<Finding>,
+    /// What could not be understood.
+    pub problems: Vec<Problem>,
+    /// Counts.
+    pub summary: Summary,
+    /// Hours for everything together.
+    pub estimate: Estimate,
+    /// Every relevant file accounted for.
+    pub ledger: Ledger,
+}
+
+/// The tool that wrote a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Tool {
+    /// `unsoap`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// An API and where it stands in its life.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ApiStatus {
+    /// Pack id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// What replaces it.
+    pub replacement: String,
+    /// `removed`, `announced`, `discouraged`.
+    pub state: String,
+    /// The date that counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// One sentence.
+    pub says: String,
+    /// Where it is written down.
+    pub source: Vec<String>,
+    /// Relative to `--as-of`: `removed 114 days ago`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+}
+
+/// Trouble with a scanned file; never an error of the run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Problem {
+    /// File, relative to the scanned root, with `/`.
+    pub path: String,
+    /// 1-based line, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// Kebab case: `unreadable`, `binary`, `too-large`, `empty`, `syntax`, `vanished`, `loop`, `encoding`, `too-deep`, `xml`.
+    pub kind: String,
+    /// For people.
+    pub says: String,
+}
+
+/// Counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Summary {
+    /// Files walked.
+    pub files: usize,
+    /// Files that could matter and were parsed.
+    pub parsed: usize,
+    /// Findings by kind.
+    pub kinds: std::collections::BTreeMap<String, usize>,
+    /// Calls (test code apart) by operation and confidence.
+    pub operations: Vec<OperationCount>,
+}
+
+/// One row of the summary.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OperationCount {
+    /// Rule: `marketo/get-lead`.
+    pub rule: String,
+    /// Operation, with its object where the API is decided by object.
+    pub operation: String,
+    /// Calls.
+    pub calls: usize,
+    /// Of these, in test code.
+    pub tests: usize,
+    /// Certain, likely, possible.
+    pub certain: usize,
+    /// Likely.
+    pub likely: usize,
+    /// Possible.
+    pub possible: usize,
+    /// The usual replacement: `GET /rest/v1/lead/{leadId}.json` or a count of them.
+    pub remedy: String,
+}
+
+/// Hours for a whole migration.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Estimate {
+    /// The sum, as quantiles; subtotals do not add up by quantile.
+    pub total: Hours,
+    /// What it is made of.
+    pub items: Vec<EstimateItem>,
+}
+
+/// One item of an estimate.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EstimateItem {
+    /// `foundation`, `authentication`, `operation`, `wrapper`, `call-site`, `hazard`, `tests`, `unknown`.
+    pub item: String,
+    /// What is counted: `marketo/get-lead (email)`.
+    pub what: String,
+    /// `mandatory`, `potential`, `optional`.
+    pub category: String,
+    /// How many places.
+    pub count: usize,
+    /// Probability that it is needed.
+    pub probability: f64,
+    /// Hours.
+    pub hours: Hours,
+    /// Why this number.
+    pub because: String,
+}
+
+/// Every relevant file accounted for, and what could not be resolved.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Ledger {
+    /// Bytes of relevant files.
+    pub relevant_bytes: u64,
+    /// Of these, understood.
+    pub understood_bytes: u64,
+    /// Relevant files.
+    pub files: Vec<LedgerFile>,
+    /// Dispatches that may reach the API but could not be resolved.
+    pub unresolved: Vec<Unresolved>,
+}
+
+/// One relevant file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct LedgerFile {
+    /// Path.
+    pub path: String,
+    /// `understood`, `partly`, `generated`, `undecodable`, `binary`, `too-large`, `no-parser`.
+    pub state: String,
+    /// Bytes.
+    pub bytes: u64,
+    /// Lines the parser could not understand.
+    pub lost_lines: u32,
+}
+
+/// A dispatch that may reach the API.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Unresolved {
+    /// Path.
+    pub path: String,
+    /// 1-based line.
+    pub line: u32,
+    /// What is called.
+    pub says: String,
+    /// Operations it may reach; empty: any.
+    pub operations: Vec<String>,
+}
+
+/// A way to show a report.
+pub struct Reporter {
+    /// Name on the command line.
+    pub id: &'static str,
+    /// One line of help.
+    pub about: &'static str,
+    /// Renders the whole report.
+    pub render: fn(&Report, &Style) -> String,
+}
+
+/// How a reporter may present itself; decided at the edge.
+#[derive(Debug, Clone)]
+pub struct Style {
+    /// ANSI colours.
+    pub color: bool,
+    /// Unicode drawing characters.
+    pub unicode: bool,
+    /// Terminal width in columns.
+    pub width: usize,
+    /// Findings below this confidence are left out by reporters for people.
+    pub min_confidence: crate::finding::Confidence,
+}

@@ -1,0 +1,1 @@
+//! Reads rule packs and checks them.
