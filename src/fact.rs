@@ -31,8 +31,10 @@ pub struct Facts {
     pub scopes: Vec<Scope>,
     /// Classes, interfaces, enums, modules.
     pub types: Vec<Type>,
-    /// Functions, methods, constructors; lambdas have a scope but no entry.
+    /// Functions, methods, constructors.
     pub methods: Vec<Method>,
+    /// Lambdas, closures, anonymous functions and Ruby blocks.
+    pub lambdas: Vec<Lambda>,
     /// Declared names: fields, locals, parameters, constants, enum members.
     pub bindings: Vec<Binding>,
     /// `target = value`, `target .= value`, `target << value`.
@@ -56,7 +58,8 @@ pub struct Import {
     /// and package names (`./client`, `lib/marketo/client`, `soap`) stay as they are.
     pub path: String,
     /// The symbol taken out of `path` (`C` in `from a.b import C`;
-    /// the last segment of a Java, C# alias or PHP import); `None` for the module itself.
+    /// the last segment of a Java, C# alias or PHP import, which `path` then
+    /// lacks: `com.a` and `B` for `import com.a.B`); `None` for the module itself.
     pub symbol: Option<String>,
     /// The name it has in this file.
     pub alias: Option<String>,
@@ -154,6 +157,15 @@ pub struct Method {
     /// Has a body; false for interface and abstract methods.
     pub has_body: bool,
     /// Its body; parent scopes tell the type it belongs to.
+    pub scope: ScopeId,
+}
+
+/// A function without a name: what a callback calls its arguments.
+#[derive(Debug, Clone)]
+pub struct Lambda {
+    /// Parameters in order.
+    pub params: Vec<Param>,
+    /// Its body; [`ExprKind::Lambda`] and [`ExprKind::Call`]'s `block` refer to it.
     pub scope: ScopeId,
 }
 
