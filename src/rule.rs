@@ -9,6 +9,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 pub mod decision;
+pub mod detect;
 pub mod pack;
 
 pub use decision::{Condition, Test};
@@ -610,6 +611,29 @@ pub struct Client {
     /// Methods and properties that give another client (`create_service` → itself).
     #[serde(default)]
     pub gives: Vec<String>,
+    /// Functions and methods that make an XML element from its name.
+    #[serde(default)]
+    pub elements: Vec<String>,
+    /// Ways to call a method by its name.
+    #[serde(default)]
+    pub reflects: Vec<Reflect>,
+}
+
+/// A function or method that calls, or gives, a method by its name.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reflect {
+    /// Name of the function or method: `getattr`, `public_send`.
+    pub call: String,
+    /// Argument that is the object; the receiver when absent.
+    #[serde(default)]
+    pub object: Option<usize>,
+    /// Argument that is the method's name.
+    #[serde(default)]
+    pub name: Option<usize>,
+    /// Argument that is a pair of object and name: `call_user_func([$o, "m"])`.
+    #[serde(default)]
+    pub pair: Option<usize>,
 }
 
 /// A method that takes the operation's name as an argument.
@@ -621,6 +645,9 @@ pub struct Dispatch {
     /// Index of the argument; the last textual argument when absent (`request :wsdl, :op`).
     #[serde(default)]
     pub argument: Option<usize>,
+    /// No other library has a method of this name.
+    #[serde(default)]
+    pub distinctive: bool,
 }
 
 /// Hours and their reasons.

@@ -1,0 +1,564 @@
+//! What the files say together: the project's symbols.
+//!
+//! A [`Project`] indexes the facts of all parsed files. On top of it,
+//! [`types`] answers "what is this expression?", [`constants`] "which texts can
+//! it be?", [`forwarders`] "which method only passes an operation on?" and
+//! [`callers`] "who calls whom?". Linking each file alone (`--no-link`) is the
+//! same code over a project of one file.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::fact::{Arg, ExprId, ExprKind, Facts, ScopeId, ScopeKind, TypeName};
+use crate::rule::Rules;
+use crate::scan::Parsed;
+use crate::source::Span;
+
+pub mod callers;
+pub mod constants;
+pub mod forwarders;
+pub mod presence;
+pub mod types;
+
+pub use presence::Presence;
+pub use types::Ty;
+
+/// Index of a file in [`Project::files`].
+pub type FileId = usize;
+
+/// A type declared in the project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId {
+    /// Its file.
+    pub file: FileId,
+    /// Index into [`Facts::types`].
+    pub index: usize,
+}
+
+/// A method or function of the project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MethodId {
+    /// Its file.
+    pub file: FileId,
+    /// Index into [`Facts::methods`].
+    pub index: usize,
+}
+
+/// A place something was read, kept until it becomes evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Because {
+    /// Kind of reason, kebab case.
+    pub reason: &'static str,
+    /// For people.
+    pub says: String,
+    /// Where.
+    pub file: FileId,
+    /// What was read.
+    pub span: Span,
+}
+
+/// Who receives a value: parameter of a method or of a lambda.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Receiver {
+    /// `index`th parameter of a method.
+    Method(MethodId, usize),
+    /// `index`th parameter of the lambda with this scope.
+    Lambda(FileId, ScopeId, usize),
+}
+
+/// Per-file lookups derived from the facts once.
+struct FileIndex {
+    /// Scope → index of the innermost method around it.
+    method_of: Vec<Option<usize>>,
+    /// Scope → index of the innermost type around it.
+    type_of: Vec<Option<usize>>,
+    /// Expression → the expression it is part of.
+    parent: Vec<Option<ExprId>>,
+    /// Name → bindings.
+    bindings: HashMap<String, Vec<usize>>,
+    /// Name → values assigned to it, with the assignment's scope.
+    assigned: HashMap<String, Vec<(ScopeId, ExprId, bool)>>,
+    /// Parameters by scope of their method or lambda.
+    params: HashMap<ScopeId, Receivers>,
+    /// Alias → import.
+    imports: HashMap<String, Vec<usize>>,
+    /// Block or lambda scope → the call it is handed to.
+    blocks: HashMap<ScopeId, ExprId>,
+}
+
+struct Receivers {
+    names: Vec<String>,
+    method: Option<usize>,
+}
+
+/// All files of a scan, indexed.
+pub struct Project<'a> {
+    /// Parsed files, sorted by path.
+    pub files: &'a [Parsed],
+    /// The rules.
+    pub rules: &'a Rules,
+    index: Vec<FileIndex>,
+    types: HashMap<&'a str, Vec<TypeId>>,
+    methods: HashMap<&'a str, Vec<MethodId>>,
+    type_methods: HashMap<TypeId, HashMap<&'a str, Vec<MethodId>>>,
+    fields: HashMap<(TypeId, String), Vec<(FileId, ExprId)>>,
+    member_values: HashMap<String, Vec<(FileId, ExprId)>>,
+    subtypes: HashMap<TypeId, Vec<TypeId>>,
+    calls: HashMap<&'a str, Vec<(FileId, ExprId)>>,
+    /// Signs of the APIs, per file and together.
+    pub presence: Presence,
+    memo: RefCell<HashMap<(FileId, ExprId), Ty>>,
+    names: RefCell<HashMap<(FileId, String), Ty>>,
+    busy: RefCell<HashSet<(FileId, ExprId)>>,
+    params: RefCell<HashMap<(FileId, ScopeId, usize), Ty>>,
+    ports: RefCell<HashMap<TypeId, Option<types::PortRole>>>,
+}
+
+impl<'a> Project<'a> {
+    /// Indexes the files.
+    pub fn new(files: &'a [Parsed], rules: &'a Rules, presence: Presence) -> Self {
+        let index = files.iter().map(|f| FileIndex::new(&f.facts)).collect();
+        let mut project = Project {
+            files,
+            rules,
+            index,
+            types: HashMap::new(),
+            methods: HashMap::new(),
+            type_methods: HashMap::new(),
+            fields: HashMap::new(),
+            member_values: HashMap::new(),
+            subtypes: HashMap::new(),
+            calls: HashMap::new(),
+            presence,
+            memo: RefCell::default(),
+            names: RefCell::default(),
+            busy: RefCell::default(),
+            params: RefCell::default(),
+            ports: RefCell::default(),
+        };
+        project.index_declarations();
+        project.index_values();
+        project.index_subtypes();
+        project
+    }
+
+    fn index_declarations(&mut self) {
+        for (file, parsed) in self.files.iter().enumerate() {
+            let facts = &parsed.facts;
+            for (index, ty) in facts.types.iter().enumerate() {
+                self.types.entry(&ty.name).or_default().push(TypeId { file, index });
+            }
+            for (index, method) in facts.methods.iter().enumerate() {
+                let id = MethodId { file, index };
+                self.methods.entry(&method.name).or_default().push(id);
+                let parent = facts.scope(method.scope).parent.unwrap_or(ScopeId::FILE);
+                if let Some(owner) = self.index[file].type_of[parent.0 as usize] {
+                    let owner = TypeId { file, index: owner };
+                    self.type_methods.entry(owner).or_default().entry(&method.name).or_default().push(id);
+                }
+            }
+        }
+    }
+
+    fn index_values(&mut self) {
+        for (file, parsed) in self.files.iter().enumerate() {
+            let facts = &parsed.facts;
+            for assignment in &facts.assignments {
+                let ExprKind::Member { base, name, .. } = facts.kind(assignment.target) else { continue };
+                self.member_values.entry(name.clone()).or_default().push((file, assignment.value));
+                if matches!(facts.kind(*base), ExprKind::This)
+                    && let Some(owner) = self.index[file].type_of[assignment.scope.0 as usize]
+                {
+                    let key = (TypeId { file, index: owner }, name.clone());
+                    self.fields.entry(key).or_default().push((file, assignment.value));
+                }
+            }
+            for binding in &facts.bindings {
+                let Some(value) = binding.value else { continue };
+                if facts.scope(binding.scope).kind == ScopeKind::Type
+                    && let Some(owner) = self.index[file].type_of[binding.scope.0 as usize]
+                {
+                    let key = (TypeId { file, index: owner }, binding.name.clone());
+                    self.fields.entry(key).or_default().push((file, value));
+                }
+            }
+            for (id, expr) in facts.iter() {
+                let name = match &expr.kind {
+                    ExprKind::Call { target, .. } => match facts.kind(*target) {
+                        ExprKind::Name(name) => Some(name.as_str()),
+                        ExprKind::Member { name, .. } => Some(name.as_str()),
+                        ExprKind::Super => Some("super"),
+                        _ => None,
+                    },
+                    ExprKind::New { ty, .. } => Some(simple(&ty.name)),
+                    _ => None,
+                };
+                if let Some(name) = name {
+                    self.calls.entry(name).or_default().push((file, id));
+                }
+            }
+        }
+    }
+
+    fn index_subtypes(&mut self) {
+        let mut subtypes: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+        for (file, parsed) in self.files.iter().enumerate() {
+            for (index, ty) in parsed.facts.types.iter().enumerate() {
+                for name in &ty.supertypes {
+                    if let Some(parent) = self.project_type(file, &name.name) {
+                        subtypes.entry(parent).or_default().push(TypeId { file, index });
+                    }
+                }
+            }
+        }
+        self.subtypes = subtypes.into_iter().collect();
+    }
+
+    /// The facts of a file.
+    pub fn facts(&self, file: FileId) -> &'a Facts {
+        &self.files[file].facts
+    }
+
+    /// The innermost type around a scope.
+    pub fn type_around(&self, file: FileId, scope: ScopeId) -> Option<TypeId> {
+        self.index[file].type_of[scope.0 as usize].map(|index| TypeId { file, index })
+    }
+
+    /// The innermost method around a scope.
+    pub fn method_around(&self, file: FileId, scope: ScopeId) -> Option<MethodId> {
+        self.index[file].method_of[scope.0 as usize].map(|index| MethodId { file, index })
+    }
+
+    /// The type a method belongs to.
+    pub fn owner(&self, method: MethodId) -> Option<TypeId> {
+        let facts = self.facts(method.file);
+        let scope = facts.methods[method.index].scope;
+        self.type_around(method.file, facts.scope(scope).parent.unwrap_or(ScopeId::FILE))
+    }
+
+    /// The expression an expression is part of.
+    pub fn parent(&self, file: FileId, id: ExprId) -> Option<ExprId> {
+        self.index[file].parent[id.0 as usize]
+    }
+
+    /// The call a block or lambda is handed to.
+    pub fn call_of_block(&self, file: FileId, scope: ScopeId) -> Option<ExprId> {
+        self.index[file].blocks.get(&scope).copied()
+    }
+
+    /// Methods and functions with this exact name, in file order.
+    pub fn methods_named(&self, name: &str) -> &[MethodId] {
+        self.methods.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Calls whose callee has this name; constructions by the type's simple name.
+    pub fn calls_named(&self, name: &str) -> &[(FileId, ExprId)] {
+        self.calls.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Types declared in the project with this simple name.
+    pub fn types_named(&self, name: &str) -> &[TypeId] {
+        self.types.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The declaration of a type.
+    pub fn declaration(&self, id: TypeId) -> &'a crate::fact::Type {
+        &self.facts(id.file).types[id.index]
+    }
+
+    /// The declaration of a method.
+    pub fn method(&self, id: MethodId) -> &'a crate::fact::Method {
+        &self.facts(id.file).methods[id.index]
+    }
+
+    /// The project's type that `name` means in `file`: by import, package,
+    /// same file, or because only one type has the name.
+    pub fn project_type(&self, file: FileId, name: &str) -> Option<TypeId> {
+        let short = simple(name);
+        let known = self.types.get(short)?;
+        let language = self.files[file].language.id;
+        let mut candidates = known.iter().filter(|t| related(self.files[t.file].language.id, language));
+        if let Some(same) = known.iter().find(|t| t.file == file) {
+            return Some(*same);
+        }
+        let package = self.facts(file).package.as_deref();
+        let imported = self.index[file].imports.get(short).into_iter().flatten().find_map(|i| {
+            let import = &self.facts(file).imports[*i];
+            let symbol = import.symbol.as_deref()?;
+            // `using X = N.Y` and `from m import C as D`: the type has its own name.
+            self.types.get(simple(symbol))?.iter().copied().find(|t| {
+                let declared = self.facts(t.file).package.as_deref();
+                declared.is_some_and(|p| import.path == p || import.path.starts_with(&format!("{p}.")))
+                    || module_of(&self.files[t.file].source.path).ends_with(last_segment(&import.path))
+            })
+        });
+        if imported.is_some() {
+            return imported;
+        }
+        let all: Vec<TypeId> = candidates.by_ref().copied().collect();
+        let same_package = all.iter().find(|t| package.is_some() && self.facts(t.file).package.as_deref() == package);
+        if let Some(found) = same_package {
+            return Some(*found);
+        }
+        let qualified = name.contains('.').then(|| &name[..name.len() - short.len() - 1]);
+        let by_package = all.iter().find(|t| {
+            let declared = self.facts(t.file).package.as_deref();
+            let wild = |p: &str| self.facts(file).imports.iter().any(|i| i.wildcard && i.path == p);
+            declared.is_some_and(|p| wild(p) || qualified.is_some_and(|q| p == q || p.ends_with(&format!(".{q}"))))
+        });
+        // An explicit import of something outside the project wins over a
+        // type that merely has the same simple name.
+        let foreign = self.index[file].imports.get(short).is_some_and(|list| {
+            list.iter().any(|i| {
+                let import = &self.facts(file).imports[*i];
+                !import.wildcard && import.symbol.is_some() && import.path.contains('.')
+            })
+        });
+        by_package.copied().or_else(|| (!foreign && !all.is_empty()).then(|| all[0]))
+    }
+
+    /// Looks a method up in a type and its project supertypes.
+    pub fn find_method(&self, owner: TypeId, name: &str) -> Option<MethodId> {
+        self.lineage(owner).into_iter().find_map(|t| self.type_methods.get(&t)?.get(name)?.first().copied())
+    }
+
+    /// Looks a method up in a type, its supertypes, then the types that extend
+    /// or include it: a mixin's `send_request` lives in the class that includes it.
+    pub fn find_method_around(&self, owner: TypeId, name: &str) -> Option<MethodId> {
+        self.find_method(owner, name).or_else(|| {
+            self.descendants(owner).into_iter().find_map(|t| self.find_method(t, name))
+        })
+    }
+
+    /// A type and its project supertypes, nearest first.
+    pub fn lineage(&self, id: TypeId) -> Vec<TypeId> {
+        let mut seen = vec![id];
+        let mut next = 0;
+        while let Some(current) = seen.get(next).copied() {
+            next += 1;
+            for name in &self.declaration(current).supertypes {
+                if let Some(parent) = self.project_type(current.file, &name.name)
+                    && !seen.contains(&parent)
+                {
+                    seen.push(parent);
+                }
+            }
+            // Partial classes and reopened modules share their members.
+            for twin in self.types_named(&self.declaration(current).name) {
+                if !seen.contains(twin) && self.is_same_type(current, *twin) {
+                    seen.push(*twin);
+                }
+            }
+        }
+        seen
+    }
+
+    fn is_same_type(&self, a: TypeId, b: TypeId) -> bool {
+        let (fa, fb) = (&self.files[a.file], &self.files[b.file]);
+        fa.language.id == fb.language.id
+            && fa.facts.package.is_some()
+            && fa.facts.package == fb.facts.package
+            && self.declaration(a).kind == self.declaration(b).kind
+    }
+
+    /// All project types below a type.
+    pub fn descendants(&self, id: TypeId) -> Vec<TypeId> {
+        let mut seen = vec![];
+        let mut queue = vec![id];
+        while let Some(current) = queue.pop() {
+            for child in self.subtypes.get(&current).into_iter().flatten() {
+                if !seen.contains(child) {
+                    seen.push(*child);
+                    queue.push(*child);
+                }
+            }
+        }
+        seen.sort();
+        seen
+    }
+
+    /// Values given to a field of a type or of its relatives.
+    fn field_values(&self, owner: TypeId, name: &str) -> Vec<(FileId, ExprId)> {
+        let mut values = vec![];
+        for ty in self.lineage(owner).into_iter().chain(self.descendants(owner)) {
+            values.extend(self.fields.get(&(ty, name.to_owned())).into_iter().flatten().copied());
+        }
+        values
+    }
+
+    /// Declared types of a field in a type or its supertypes.
+    fn field_types(&self, owner: TypeId, name: &str) -> Vec<(FileId, &'a TypeName)> {
+        let mut found = vec![];
+        for ty in self.lineage(owner) {
+            let facts = self.facts(ty.file);
+            let scope = self.declaration(ty).scope;
+            for index in self.index[ty.file].bindings.get(name).into_iter().flatten() {
+                let binding = &facts.bindings[*index];
+                if binding.scope == scope
+                    && let Some(ty_name) = &binding.ty
+                {
+                    found.push((ty.file, ty_name));
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a type or its supertypes declare a field.
+    pub fn has_field(&self, owner: TypeId, name: &str) -> bool {
+        !self.field_types(owner, name).is_empty() || !self.field_values(owner, name).is_empty()
+    }
+
+    /// The name of the method around a scope, with its type: `LeadSync.push`.
+    pub fn within(&self, file: FileId, scope: ScopeId) -> Option<String> {
+        let facts = self.facts(file);
+        let ty = self.type_around(file, scope).map(|t| self.declaration(t).name.as_str());
+        let method = self.method_around(file, scope).map(|m| facts.methods[m.index].name.as_str());
+        match (ty, method) {
+            (Some(t), Some(m)) => Some(format!("{t}.{m}")),
+            (Some(one), None) | (None, Some(one)) => Some(one.to_owned()),
+            (None, None) => None,
+        }
+    }
+}
+
+impl FileIndex {
+    fn new(facts: &Facts) -> Self {
+        let mut method_at = HashMap::new();
+        for (index, method) in facts.methods.iter().enumerate() {
+            method_at.insert(method.scope, index);
+        }
+        let mut type_at = HashMap::new();
+        for (index, ty) in facts.types.iter().enumerate() {
+            type_at.insert(ty.scope, index);
+        }
+        let mut method_of: Vec<Option<usize>> = vec![None; facts.scopes.len()];
+        let mut type_of: Vec<Option<usize>> = vec![None; facts.scopes.len()];
+        for index in 0..facts.scopes.len() {
+            let id = scope_id(index);
+            let up = facts.scopes[index].parent.map(|p| p.0 as usize);
+            method_of[index] = method_at.get(&id).copied().or_else(|| {
+                // A type inside a method starts afresh.
+                if type_at.contains_key(&id) { None } else { up.and_then(|u| method_of[u]) }
+            });
+            type_of[index] = type_at.get(&id).copied().or_else(|| up.and_then(|u| type_of[u]));
+        }
+        let mut parent = vec![None; facts.exprs.len()];
+        let mut blocks = HashMap::new();
+        for (id, expr) in facts.iter() {
+            children(&expr.kind, |child| parent[child.0 as usize] = Some(id));
+            if let ExprKind::Call { args, block, .. } = &expr.kind {
+                if let Some(scope) = block {
+                    blocks.insert(*scope, id);
+                }
+                for arg in args {
+                    if let ExprKind::Lambda(scope) = facts.kind(arg.value) {
+                        blocks.insert(*scope, id);
+                    }
+                }
+            }
+        }
+        let mut bindings: HashMap<String, Vec<usize>> = HashMap::new();
+        for (i, binding) in facts.bindings.iter().enumerate() {
+            bindings.entry(binding.name.clone()).or_default().push(i);
+        }
+        let mut assigned: HashMap<String, Vec<(ScopeId, ExprId, bool)>> = HashMap::new();
+        for a in &facts.assignments {
+            if let ExprKind::Name(name) = facts.kind(a.target) {
+                assigned.entry(name.clone()).or_default().push((a.scope, a.value, a.append));
+            }
+        }
+        let mut params = HashMap::new();
+        for (index, m) in facts.methods.iter().enumerate() {
+            let names = m.params.iter().map(|p| p.name.clone()).collect();
+            params.insert(m.scope, Receivers { names, method: Some(index) });
+        }
+        for lambda in &facts.lambdas {
+            let names = lambda.params.iter().map(|p| p.name.clone()).collect();
+            params.entry(lambda.scope).or_insert(Receivers { names, method: None });
+        }
+        let mut imports: HashMap<String, Vec<usize>> = HashMap::new();
+        for (i, import) in facts.imports.iter().enumerate() {
+            let name = import.alias.as_deref().or(import.symbol.as_deref());
+            let name = name.unwrap_or_else(|| import.path.split('.').next().unwrap_or(&import.path));
+            imports.entry(simple(name).to_owned()).or_default().push(i);
+        }
+        FileIndex { method_of, type_of, parent, bindings, assigned, params, imports, blocks }
+    }
+}
+
+fn scope_id(index: usize) -> ScopeId {
+    ScopeId(u32::try_from(index).unwrap_or(u32::MAX))
+}
+
+/// Calls `visit` with each direct part of an expression.
+pub fn children(kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
+    let args = |args: &[Arg], visit: &mut dyn FnMut(ExprId)| args.iter().for_each(|a| visit(a.value));
+    match kind {
+        ExprKind::Member { base, .. } => visit(*base),
+        ExprKind::Index { base, index } => {
+            visit(*base);
+            visit(*index);
+        }
+        ExprKind::Call { target, args: list, .. } => {
+            visit(*target);
+            args(list, &mut visit);
+        }
+        ExprKind::New { args: list, init, .. } => {
+            args(list, &mut visit);
+            init.iter().for_each(|i| visit(*i));
+        }
+        ExprKind::Concat(list) | ExprKind::List(list) | ExprKind::Choice(list) | ExprKind::Other(list) => {
+            list.iter().for_each(|i| visit(*i));
+        }
+        ExprKind::Pairs(pairs) => {
+            for (key, value) in pairs {
+                visit(*key);
+                visit(*value);
+            }
+        }
+        ExprKind::Cast { value, .. } => visit(*value),
+        ExprKind::Compare(a, b) => {
+            visit(*a);
+            visit(*b);
+        }
+        ExprKind::Text(_)
+        | ExprKind::Atom(_)
+        | ExprKind::Symbol(_)
+        | ExprKind::Name(_)
+        | ExprKind::This
+        | ExprKind::Super
+        | ExprKind::TypeRef(_)
+        | ExprKind::Lambda(_) => {}
+    }
+}
+
+/// The last segment of a dotted name.
+pub fn simple(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+/// The last segment of an import path, dotted or with slashes, without file ending.
+fn last_segment(path: &str) -> &str {
+    let last = path.rsplit('/').next().unwrap_or(path);
+    let last = last.strip_suffix(".js").or_else(|| last.strip_suffix(".ts")).unwrap_or(last);
+    let last = last.strip_suffix(".php").or_else(|| last.strip_suffix(".rb")).unwrap_or(last);
+    last.rsplit('.').next().unwrap_or(last)
+}
+
+/// A file's path without its ending; `pkg/__init__.py` is `pkg`.
+fn module_of(path: &str) -> &str {
+    let path = path.strip_suffix("/__init__.py").unwrap_or(path);
+    let path = path.strip_suffix("/index.js").or_else(|| path.strip_suffix("/index.ts")).unwrap_or(path);
+    let name_at = path.rfind('/').map_or(0, |i| i + 1);
+    path[name_at..].find('.').map_or(path, |dot| &path[..name_at + dot])
+}
+
+/// Languages that can use each other's types.
+fn related(a: &str, b: &str) -> bool {
+    let family = |id: &str| match id {
+        "typescript" | "tsx" => "javascript".to_owned(),
+        other => other.to_owned(),
+    };
+    family(a) == family(b)
+}

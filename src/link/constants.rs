@@ -1,0 +1,305 @@
+//! Which texts an expression can be: literals, constants, enum members,
+//! concatenations, branches, entries of arrays and maps, loop variables.
+
+use super::{FileId, Project, TypeId, types::call_args};
+use crate::fact::{BindingKind, ExprId, ExprKind, ScopeId, ScopeKind};
+
+/// Stands for a part of a text that could not be read.
+pub const HOLE: char = '\u{fffc}';
+
+/// How many alternatives are kept; a table of all operations must fit.
+const ALTERNATIVES: usize = 64;
+
+impl<'a> Project<'a> {
+    /// The texts an expression can be, unreadable parts as [`HOLE`].
+    pub fn texts(&self, file: FileId, id: ExprId) -> Vec<String> {
+        let mut texts = self.texts_at(file, id, 0);
+        texts.dedup();
+        texts
+    }
+
+    fn texts_at(&self, file: FileId, id: ExprId, depth: u8) -> Vec<String> {
+        if depth > 8 {
+            return vec![];
+        }
+        let facts = self.facts(file);
+        match facts.kind(id) {
+            ExprKind::Text(text) | ExprKind::Symbol(text) | ExprKind::Atom(text) => vec![text.clone()],
+            ExprKind::Concat(parts) => {
+                let mut all = vec![String::new()];
+                for part in parts {
+                    let mut texts = self.texts_at(file, *part, depth + 1);
+                    if texts.is_empty() {
+                        texts.push(HOLE.to_string());
+                    }
+                    all = all.iter().flat_map(|a| texts.iter().map(move |t| format!("{a}{t}"))).take(ALTERNATIVES).collect();
+                }
+                all
+            }
+            ExprKind::Choice(list) => list.iter().flat_map(|p| self.texts_at(file, *p, depth + 1)).take(ALTERNATIVES).collect(),
+            ExprKind::Cast { value, .. } => self.texts_at(file, *value, depth + 1),
+            ExprKind::Other(parts) if parts.len() == 1 => self.texts_at(file, parts[0], depth + 1),
+            ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::Index { .. } => {
+                let sources = self.sources(file, id);
+                sources.into_iter().flat_map(|(f, e)| self.texts_at(f, e, depth + 1)).take(ALTERNATIVES).collect()
+            }
+            ExprKind::Call { target, args, .. } => match facts.kind(*target) {
+                // Conversions that keep the text or only its case.
+                ExprKind::Member { base, name, .. } if keeps_text(name) => self.texts_at(file, *base, depth + 1),
+                ExprKind::Name(name) if keeps_text(name) && !args.is_empty() => self.texts_at(file, args[0].value, depth + 1),
+                // `"ns1:params%s" % op`, `String.format`, `sprintf`: arguments fill the holes.
+                ExprKind::Member { base, name, .. } if name == "%" => self.formatted(file, *base, args.iter().map(|a| a.value).collect(), depth),
+                ExprKind::Member { base, name, .. } if name == "format" && matches!(facts.kind(*base), ExprKind::Text(_) | ExprKind::Concat(_)) => {
+                    self.formatted(file, *base, args.iter().map(|a| a.value).collect(), depth)
+                }
+                ExprKind::Member { name, .. } | ExprKind::Name(name)
+                    if matches!(name.as_str(), "format" | "Format" | "sprintf" | "vsprintf") && args.len() > 1 =>
+                {
+                    self.formatted(file, args[0].value, args[1..].iter().map(|a| a.value).collect(), depth)
+                }
+                _ => vec![],
+            },
+            _ => vec![],
+        }
+    }
+
+    /// Fills `%s`, `{}`, `{0}` of a template with readable arguments, in order.
+    fn formatted(&self, file: FileId, template: ExprId, args: Vec<ExprId>, depth: u8) -> Vec<String> {
+        let args: Vec<ExprId> = args.into_iter().flat_map(|a| match self.facts(file).kind(a) {
+            ExprKind::List(items) => items.clone(),
+            _ => vec![a],
+        }).collect();
+        let fill: Vec<String> = args.iter().map(|a| {
+            self.texts_at(file, *a, depth + 1).into_iter().next().unwrap_or_else(|| HOLE.to_string())
+        }).collect();
+        let templates = self.texts_at(file, template, depth + 1);
+        templates.into_iter().map(|t| fill_template(&t, &fill)).collect()
+    }
+
+    /// The expressions a name, member or index got its value from.
+    pub fn sources(&self, file: FileId, id: ExprId) -> Vec<(FileId, ExprId)> {
+        let facts = self.facts(file);
+        let scope = facts.expr(id).scope;
+        match facts.kind(id) {
+            ExprKind::Name(name) => self.name_sources(file, scope, name, id),
+            ExprKind::Member { base, name, .. } => match self.type_of(file, *base) {
+                super::Ty::Project(t) | super::Ty::Class(t) => self.member_sources(t, name),
+                _ => match facts.kind(*base) {
+                    ExprKind::Name(ty) | ExprKind::Member { name: ty, .. } => match self.project_type(file, ty) {
+                        Some(t) => self.member_sources(t, name),
+                        // `config.wsdl` where `config = { wsdl: … }`
+                        None => self.entries(file, *base, Some(name)),
+                    },
+                    _ => vec![],
+                },
+            },
+            ExprKind::Index { base, index } => {
+                let key = self.texts_at(file, *index, 5);
+                self.entries(file, *base, key.first().map(String::as_str))
+            }
+            _ => vec![],
+        }
+    }
+
+    fn member_sources(&self, owner: TypeId, name: &str) -> Vec<(FileId, ExprId)> {
+        let mut found = self.field_values(owner, name);
+        // An enum member with a value: `GET_LEAD("getLead")` or just its name.
+        for ty in self.lineage(owner) {
+            let facts = self.facts(ty.file);
+            let scope = self.declaration(ty).scope;
+            for binding in facts.bindings.iter().filter(|b| b.scope == scope && b.name == name && b.kind == BindingKind::EnumMember) {
+                if let Some(value) = binding.value {
+                    match facts.kind(value) {
+                        ExprKind::New { args, .. } | ExprKind::Call { args, .. } => found.extend(args.iter().map(|a| (ty.file, a.value))),
+                        _ => found.push((ty.file, value)),
+                    }
+                }
+            }
+            for method in self.methods_named(name) {
+                if self.owner(*method) == Some(ty) && self.method(*method).params.is_empty() {
+                    found.extend(facts.returns.iter().filter(|r| self.method_around(ty.file, r.scope) == Some(*method)).map(|r| (ty.file, r.value)));
+                }
+            }
+        }
+        found
+    }
+
+    fn name_sources(&self, file: FileId, scope: ScopeId, name: &str, at: ExprId) -> Vec<(FileId, ExprId)> {
+        let facts = self.facts(file);
+        let span = facts.expr(at).span;
+        for around in facts.ancestors(scope) {
+            let mut found = vec![];
+            if let Some(receivers) = self.index[file].params.get(&around)
+                && let Some(position) = receivers.names.iter().position(|n| n == name)
+            {
+                match receivers.method {
+                    Some(m) => {
+                        let method = &facts.methods[m];
+                        found.extend(method.params.get(position).and_then(|p| p.default).map(|d| (file, d)));
+                    }
+                    None => found.extend(self.loop_items(file, around)),
+                }
+                found.extend(self.assigned_in_scope(file, around, name).into_iter().map(|v| (file, v)));
+                return found;
+            }
+            let kind = facts.scope(around).kind;
+            if kind == ScopeKind::Type
+                && let Some(own) = self.type_around(file, around)
+            {
+                let fields = self.member_sources(own, name);
+                if !fields.is_empty() {
+                    return fields;
+                }
+            }
+            for binding in self.index[file].bindings.get(name).into_iter().flatten().map(|i| &facts.bindings[*i]) {
+                if binding.scope == around {
+                    found.extend(binding.value.filter(|v| !facts.expr(*v).span.contains(span)).map(|v| (file, v)));
+                }
+            }
+            if matches!(kind, ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File) {
+                found.extend(self.assigned_in_scope(file, around, name).into_iter().map(|v| (file, v)));
+            }
+            found.sort();
+            found.dedup();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        // A constant of another file: PHP `define`, Ruby and Python module constants.
+        self.imported_constant(file, name)
+    }
+
+    fn assigned_in_scope(&self, file: FileId, scope: ScopeId, name: &str) -> Vec<ExprId> {
+        let facts = self.facts(file);
+        let all = self.index[file].assigned.get(name).into_iter().flatten();
+        all.filter(|(s, _, append)| !append && facts.ancestors(*s).any(|a| a == scope)).map(|(_, v, _)| *v).collect()
+    }
+
+    /// What a block's first parameter runs over: `%w(a b).each do |x|`.
+    fn loop_items(&self, file: FileId, scope: ScopeId) -> Vec<(FileId, ExprId)> {
+        let facts = self.facts(file);
+        let Some(call) = self.call_of_block(file, scope) else { return vec![] };
+        let ExprKind::Call { target, .. } = facts.kind(call) else { return vec![] };
+        match facts.kind(*target) {
+            ExprKind::Member { base, .. } => self.entries(file, *base, None),
+            _ => vec![],
+        }
+    }
+
+    /// Entries of a list or map: the one under `key`, else all of them.
+    fn entries(&self, file: FileId, base: ExprId, key: Option<&str>) -> Vec<(FileId, ExprId)> {
+        let mut found = vec![];
+        let mut queue = vec![(file, base, 0)];
+        while let Some((file, id, depth)) = queue.pop() {
+            if depth > 4 {
+                continue;
+            }
+            let facts = self.facts(file);
+            match facts.kind(id) {
+                ExprKind::List(items) => match key.and_then(|k| k.parse::<usize>().ok()) {
+                    Some(index) => found.extend(items.get(index).map(|i| (file, *i))),
+                    None => found.extend(items.iter().map(|i| (file, *i))),
+                },
+                ExprKind::Pairs(pairs) => {
+                    let named = |id: ExprId| match facts.kind(id) {
+                        ExprKind::Text(t) | ExprKind::Symbol(t) | ExprKind::Name(t) => Some(t.as_str()),
+                        _ => None,
+                    };
+                    let chosen: Vec<_> = pairs.iter().filter(|(k, _)| key.is_some() && named(*k) == key).collect();
+                    if chosen.is_empty() && key.is_none_or(|k| k.contains(HOLE)) {
+                        found.extend(pairs.iter().map(|(_, v)| (file, *v)));
+                    } else {
+                        found.extend(chosen.into_iter().map(|(_, v)| (file, *v)));
+                    }
+                }
+                ExprKind::Choice(list) => queue.extend(list.iter().map(|i| (file, *i, depth + 1))),
+                ExprKind::Name(_) | ExprKind::Member { .. } => {
+                    queue.extend(self.sources(file, id).into_iter().map(|(f, e)| (f, e, depth + 1)));
+                }
+                ExprKind::Call { target, .. } => {
+                    // `Arrays.asList(…)`, `%w().freeze`, `Map.of(…)`.
+                    let args = call_args(facts.kind(id));
+                    match facts.kind(*target) {
+                        ExprKind::Member { base, name, .. } if args.is_empty() && name != "new" => queue.push((file, *base, depth + 1)),
+                        _ if key.is_none() => found.extend(args.iter().map(|a| (file, a.value))),
+                        _ => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn imported_constant(&self, file: FileId, name: &str) -> Vec<(FileId, ExprId)> {
+        if name.len() < 3 {
+            return vec![];
+        }
+        let language = self.files[file].language.id;
+        let is_constant = |n: &str| n.chars().any(char::is_uppercase) && !n.chars().any(char::is_lowercase);
+        let imported = self.index[file].imports.contains_key(name);
+        if !imported && !is_constant(name) {
+            return vec![];
+        }
+        let mut found = vec![];
+        for (other, parsed) in self.files.iter().enumerate() {
+            if other == file || !super::related(parsed.language.id, language) {
+                continue;
+            }
+            for index in self.index[other].bindings.get(name).into_iter().flatten() {
+                let binding = &parsed.facts.bindings[*index];
+                if binding.scope == ScopeId::FILE || binding.kind == BindingKind::Constant {
+                    found.extend(binding.value.map(|v| (other, v)));
+                }
+            }
+            if let Some(list) = self.index[other].assigned.get(name) {
+                found.extend(list.iter().filter(|(s, _, _)| *s == ScopeId::FILE).map(|(_, v, _)| (other, *v)));
+            }
+        }
+        found
+    }
+}
+
+/// Methods and functions that give their text back, perhaps in another case.
+fn keeps_text(name: &str) -> bool {
+    matches!(
+        name,
+        "to_s" | "to_sym" | "to_str" | "strip" | "trim" | "freeze" | "toString" | "ToString" | "intern" | "str"
+            | "unicode" | "String" | "valueOf" | "value" | "getValue" | "name" | "encode" | "decode" | "dup"
+            | "camelize" | "underscore" | "camelcase" | "ucfirst" | "lcfirst" | "strval" | "dedent" | "html_safe"
+            | "getOperationName" | "lower" | "upper"
+    )
+}
+
+/// Fills the placeholders of a format string one after the other.
+fn fill_template(template: &str, fill: &[String]) -> String {
+    let mut out = String::new();
+    let mut next = fill.iter();
+    let mut rest = template;
+    while let Some(at) = rest.find(['%', '{']) {
+        out.push_str(&rest[..at]);
+        let tail = &rest[at..];
+        let placeholder = if tail.starts_with('{') {
+            tail.find('}').filter(|end| *end < 24 && tail[1..*end].chars().all(|c| c.is_alphanumeric() || c == '_')).map(|end| end + 1)
+        } else {
+            let mut chars = tail.char_indices().skip(1);
+            if tail[1..].starts_with('(') {
+                tail.find(')').and_then(|end| tail[end + 1..].chars().next().map(|c| end + 1 + c.len_utf8()))
+            } else {
+                chars.find(|(_, c)| !c.is_ascii_digit() && !matches!(c, '.' | '$' | '-')).filter(|(_, c)| matches!(c, 's' | 'd' | 'S')).map(|(i, c)| i + c.len_utf8())
+            }
+        };
+        match placeholder {
+            Some(len) => {
+                out.push_str(next.next().map_or(&HOLE.to_string(), |s| s.as_str()));
+                rest = &tail[len..];
+            }
+            None => {
+                out.push_str(&tail[..1]);
+                rest = &tail[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
