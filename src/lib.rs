@@ -15,4 +15,6 @@ pub mod fact;
 pub mod finding;
 pub mod report;
 pub mod rule;
+pub mod read;
 pub mod source;
+pub mod walk;

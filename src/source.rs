@@ -53,7 +53,7 @@ pub enum Encoding {
     Utf8,
     /// UTF-16, little or big endian.
     Utf16,
-    /// Anything else is read as Windows-1252, which cannot fail.
+    /// Anything else: what the file declares, else Windows-1252, which cannot fail.
     Latin1,
 }
 
@@ -85,24 +85,22 @@ impl SourceFile {
     }
 
     /// Decodes bytes: byte-order marks are obeyed, UTF-16 without one is
-    /// guessed from its zero bytes, valid UTF-8 is UTF-8, the rest Windows-1252.
+    /// guessed from its zero bytes, valid UTF-8 is UTF-8, the rest is what the
+    /// file declares itself to be, else Windows-1252.
     /// `None` for what is no text at all.
     pub fn decode(path: impl Into<String>, bytes: &[u8]) -> Option<Self> {
-        let utf16 = |enc: &'static encoding_rs::Encoding| enc.decode(bytes).0.into_owned();
-        let (text, encoding) = if bytes.starts_with(&[0xff, 0xfe]) {
-            (utf16(encoding_rs::UTF_16LE), Encoding::Utf16)
-        } else if bytes.starts_with(&[0xfe, 0xff]) {
-            (utf16(encoding_rs::UTF_16BE), Encoding::Utf16)
-        } else if let Some(enc) = guess_utf16(bytes) {
-            (utf16(enc), Encoding::Utf16)
-        } else {
-            let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
-            if is_binary(bytes) {
-                return None;
-            }
-            match std::str::from_utf8(bytes) {
-                Ok(text) => (text.to_owned(), Encoding::Utf8),
-                Err(_) => (encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(), Encoding::Latin1),
+        if let Some(text) = decode_utf16(bytes) {
+            return Some(SourceFile::new(path, text, Encoding::Utf16));
+        }
+        if is_binary(bytes) {
+            return None;
+        }
+        let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
+        let (text, encoding) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text.to_owned(), Encoding::Utf8),
+            Err(_) => {
+                let declared = declared_encoding(bytes).unwrap_or(encoding_rs::WINDOWS_1252);
+                (declared.decode_without_bom_handling(bytes).0.into_owned(), Encoding::Latin1)
             }
         };
         Some(SourceFile::new(path, text, encoding))
@@ -157,11 +155,45 @@ impl SourceFile {
     }
 }
 
+/// The text of UTF-16 bytes, with or without a mark; `None` for other encodings.
+pub(crate) fn decode_utf16(bytes: &[u8]) -> Option<String> {
+    Some(utf16(bytes)?.decode_with_bom_removal(bytes).0.into_owned())
+}
+
+/// `# -*- coding: cp1251 -*-`, `<?xml … encoding="ISO-8859-2"?>`, `<%@ page
+/// … pageEncoding="…" %>`: what the first lines of a file that is no UTF-8 say it is.
+fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let head = &bytes[..bytes.len().min(512)];
+    let lines: Vec<&[u8]> = head.split(|b| *b == b'\n').take(2).collect();
+    let head = lines.join(&b'\n').to_ascii_lowercase();
+    let at = memchr::memmem::find(&head, b"coding")? + "coding".len();
+    let label: Vec<u8> = head[at..]
+        .iter()
+        .copied()
+        .skip_while(|b| matches!(b, b':' | b'=' | b' ' | b'"' | b'\''))
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':'))
+        .collect();
+    let label: Vec<u8> = label.strip_prefix(b"cp").map_or(label.clone(), |n| [b"windows-", n].concat());
+    // Bytes that are no UTF-8 are no UTF-8, whatever the file says.
+    encoding_rs::Encoding::for_label(&label).filter(|e| e.is_ascii_compatible() && *e != encoding_rs::UTF_8)
+}
+
+fn utf16(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    if bytes.starts_with(&[0xff, 0xfe]) {
+        Some(encoding_rs::UTF_16LE)
+    } else if bytes.starts_with(&[0xfe, 0xff]) {
+        Some(encoding_rs::UTF_16BE)
+    } else {
+        guess_utf16(bytes)
+    }
+}
+
 /// UTF-16 without a mark: in Latin text every second byte of the first
 /// kilobyte is zero.
 fn guess_utf16(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let head = &bytes[..bytes.len().min(1024) & !1];
-    if head.len() < 8 {
+    // Nearly every file ends here, in one quick pass.
+    if head.len() < 8 || memchr::memchr(0, head).is_none() {
         return None;
     }
     let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
@@ -175,10 +207,60 @@ fn guess_utf16(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     }
 }
 
-/// A zero byte, or many control characters, in the first eight kilobytes.
-fn is_binary(bytes: &[u8]) -> bool {
+/// No text: a zero byte outside of UTF-16, or many control characters, in the
+/// first eight kilobytes.
+pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(8192)];
+    if memchr::memchr(0, head).is_some() {
+        return utf16(bytes).is_none();
+    }
     let odd =
         head.iter().filter(|b| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
-    memchr::memchr(0, head).is_some() || odd * 10 > head.len()
+    odd * 10 > head.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Decodes `bytes` and gives line, column, UTF-16 and byte column of `needle`.
+    fn place_of(bytes: &[u8], needle: &str) -> (u32, u32, u32, u32) {
+        let source = SourceFile::decode("x", bytes).expect("text");
+        let at = source.text.find(needle).expect("the needle is in the text");
+        let p = source.position(Span::new(at..at).start);
+        (p.line, p.column, p.utf16, p.byte)
+    }
+
+    #[test]
+    fn places_are_right_in_every_encoding() {
+        let check = |bytes: &[u8], expected| assert_eq!(place_of(bytes, "getLead"), expected);
+        let text = "// a\n\"é😀\t\"; x.getLead()\n";
+        let utf16 = |to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
+        check(text.as_bytes(), (2, 10, 11, 14));
+        check(&[b"\xef\xbb\xbf", text.as_bytes()].concat(), (2, 10, 11, 14));
+        check(&[b"\xff\xfe".to_vec(), utf16(u16::to_le_bytes)].concat(), (2, 10, 11, 14));
+        check(&[b"\xfe\xff".to_vec(), utf16(u16::to_be_bytes)].concat(), (2, 10, 11, 14));
+        check(text.replace('\n', "\r\n").as_bytes(), (2, 10, 11, 14));
+        check(text.replace('\n', "\r").as_bytes(), (2, 10, 11, 14));
+        check(b"// caf\xe9 \x80\n/* \xe9 */ x.getLead()", (2, 11, 11, 12));
+    }
+
+    #[test]
+    fn a_file_that_declares_its_encoding_is_believed() {
+        let check = |bytes: &[u8], expected: &str| {
+            let source = SourceFile::decode("x", bytes).expect("text");
+            assert!(source.text.contains(expected), "{:?}", source.text);
+        };
+        check(b"# -*- coding: cp1251 -*-\n# \xcf\xf0\xe8", "При");
+        check(b"<?xml version='1.0' encoding='ISO-8859-2'?><a>\xb1</a>", "ą");
+        check(b"// none \x93quoted\x94", "“quoted”");
+        check(b"# coding: utf-8\n# \xe9", "é");
+        check(b"# coding: nonsense\n# \xe9", "é");
+    }
+
+    #[test]
+    fn binary_data_is_no_text() {
+        assert!(SourceFile::decode("x", b"\xca\xfe\xba\xbe\0\0\0\x34").is_none());
+        assert!(SourceFile::decode("x", b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0").is_none());
+    }
 }

@@ -1,0 +1,361 @@
+//! Opens the files and decides from their raw bytes whether a rule could care.
+//!
+//! One Aho-Corasick pass with the rules' vocabulary stands before any parsing:
+//! a file with none of the words is never decoded, parsed or kept.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use crate::report::Problem;
+use crate::source::{self, SourceFile};
+use crate::walk::Candidate;
+
+/// A word the rules look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The word; compared without ASCII case.
+    pub text: String,
+    /// Its presence alone makes a file relevant. The others (SOAP clients,
+    /// operations with everyday names) count once the scan has a file that is
+    /// relevant by itself.
+    pub strong: bool,
+}
+
+/// The vocabulary, ready to search bytes with.
+pub struct Words {
+    automaton: AhoCorasick,
+    words: Vec<Word>,
+}
+
+/// The words of the vocabulary a file holds, as indices, ascending.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hits {
+    /// Words that make it relevant.
+    pub strong: Vec<usize>,
+    /// Words that only count beside them.
+    pub generic: Vec<usize>,
+}
+
+impl Hits {
+    /// Nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.strong.is_empty() && self.generic.is_empty()
+    }
+}
+
+impl Words {
+    /// The automaton of a vocabulary.
+    pub fn new(words: Vec<Word>) -> Self {
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            // Overlapping matches need it: `getLead` and `getLeadActivity` are both told.
+            .match_kind(MatchKind::Standard)
+            // Twice as fast as the default for some megabytes of memory.
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(words.iter().map(|w| &w.text))
+            .expect("a vocabulary is far below the automaton's limit of 2^31 states");
+        Words { automaton, words }
+    }
+
+    /// The vocabulary in the order of the indices.
+    pub fn all(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// What `bytes` hold of the vocabulary; text in UTF-16 is looked at decoded.
+    pub fn hits(&self, bytes: &[u8]) -> Hits {
+        let mut hits = Hits::default();
+        let decoded = source::decode_utf16(bytes);
+        let bytes = decoded.as_deref().map_or(bytes, str::as_bytes);
+        for found in self.automaton.find_overlapping_iter(bytes) {
+            let index = found.pattern().as_usize();
+            let list = if self.words[index].strong { &mut hits.strong } else { &mut hits.generic };
+            if let Err(at) = list.binary_search(&index) {
+                list.insert(at, index);
+            }
+        }
+        hits
+    }
+}
+
+/// What a file's name promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Promise {
+    /// Code or configuration: not being able to read it is a [`Problem`].
+    Text,
+    /// No name we know; looked at like text, left alone when it is none.
+    Anything,
+    /// Pictures, archives, compiled code: not opened.
+    Binary,
+}
+
+/// What came of opening a file.
+#[derive(Debug)]
+pub enum Opened {
+    /// It holds words of the vocabulary that count.
+    Relevant(SourceFile, Hits),
+    /// Only generic words; read again should the scan turn out to care.
+    Perhaps(Hits, u64),
+    /// Nothing in it.
+    Nothing,
+    /// It should have been read and could not be.
+    Trouble(Problem, u64),
+}
+
+/// Opens files with one buffer that grows to the largest.
+pub struct Reader<'w> {
+    words: &'w Words,
+    max_file_size: u64,
+    buffer: Vec<u8>,
+}
+
+impl<'w> Reader<'w> {
+    /// A reader; each thread has its own.
+    pub fn new(words: &'w Words, max_file_size: u64) -> Self {
+        Reader { words, max_file_size, buffer: Vec::new() }
+    }
+
+    /// Opens a file, looks for the vocabulary and decodes it when that is worth it.
+    pub fn open(&mut self, candidate: &Candidate) -> Opened {
+        let promise = promise(&candidate.path);
+        if promise == Promise::Binary {
+            return Opened::Nothing;
+        }
+        if let Err((problem, size)) = self.fill(candidate, promise) {
+            return problem.map_or(Opened::Nothing, |p| Opened::Trouble(p, size));
+        }
+        let hits = self.words.hits(&self.buffer);
+        let size = self.buffer.len() as u64;
+        if source::is_binary(&self.buffer) {
+            return match promise {
+                Promise::Text => {
+                    let says = "holds binary data although its name says text";
+                    Opened::Trouble(problem(candidate, "binary", says), size)
+                }
+                _ => Opened::Nothing,
+            };
+        }
+        if hits.strong.is_empty() {
+            return if hits.is_empty() { Opened::Nothing } else { Opened::Perhaps(hits, size) };
+        }
+        match SourceFile::decode(candidate.name.clone(), &self.buffer) {
+            Some(source) => Opened::Relevant(source, hits),
+            None => Opened::Nothing,
+        }
+    }
+
+    /// Reads a file again that is known to be text, if `keep` likes its bytes.
+    pub fn reopen(
+        &mut self,
+        candidate: &Candidate,
+        keep: impl Fn(&[u8]) -> bool,
+    ) -> Result<Option<SourceFile>, Problem> {
+        match self.fill(candidate, Promise::Text) {
+            Ok(()) if keep(&self.buffer) => Ok(SourceFile::decode(candidate.name.clone(), &self.buffer)),
+            Ok(()) | Err((None, _)) => Ok(None),
+            Err((Some(problem), _)) => Err(problem),
+        }
+    }
+
+    /// Fills the buffer with the file; the error says what to report, if anything, and the size.
+    fn fill(&mut self, candidate: &Candidate, promise: Promise) -> Result<(), (Option<Problem>, u64)> {
+        self.buffer.clear();
+        let told = |kind: &str, says: &str| match promise {
+            Promise::Text => Some(problem(candidate, kind, says)),
+            _ => None,
+        };
+        let failed = |error: &std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                (told("vanished", "was there when the scan began and is gone now"), 0)
+            }
+            _ => (told("unreadable", &io_message(error)), 0),
+        };
+        let file = std::fs::File::open(&candidate.path).map_err(|e| failed(&e))?;
+        let size = file.metadata().map_err(|e| failed(&e))?.len();
+        if size > self.max_file_size {
+            let says = format!(
+                "has {size} bytes, more than the {} that are read; see --max-file-size",
+                self.max_file_size
+            );
+            return Err((told("too-large", &says), size));
+        }
+        // A file may grow while it is read; the cap holds all the same.
+        file.take(self.max_file_size).read_to_end(&mut self.buffer).map_err(|e| failed(&e))?;
+        if self.buffer.is_empty() {
+            let told = if is_package_marker(&candidate.path) { None } else { told("empty", "is empty") };
+            return Err((told, 0));
+        }
+        Ok(())
+    }
+}
+
+/// An error in words that are the same on every system.
+pub fn io_message(error: &std::io::Error) -> String {
+    format!("cannot be read: {}", error.kind())
+}
+
+fn problem(candidate: &Candidate, kind: &str, says: &str) -> Problem {
+    Problem { path: candidate.name.clone(), line: None, kind: kind.into(), says: says.into() }
+}
+
+/// An empty `__init__.py` only says that its directory is a package.
+fn is_package_marker(path: &Path) -> bool {
+    path.file_name().is_some_and(|n| n == "__init__.py")
+}
+
+/// Names whose files hold code, markup or configuration.
+const TEXT: &[&str] = &[
+    "aspx",
+    "asmx",
+    "ascx",
+    "ashx",
+    "cfc",
+    "cfg",
+    "cfm",
+    "cls",
+    "conf",
+    "config",
+    "cs",
+    "cshtml",
+    "csproj",
+    "ctp",
+    "cts",
+    "cjs",
+    "discomap",
+    "disco",
+    "env",
+    "erb",
+    "gemspec",
+    "gradle",
+    "groovy",
+    "haml",
+    "inc",
+    "ini",
+    "java",
+    "js",
+    "json",
+    "jsp",
+    "jspx",
+    "jsx",
+    "kt",
+    "lock",
+    "mjs",
+    "module",
+    "mts",
+    "php",
+    "php3",
+    "php4",
+    "php5",
+    "phtml",
+    "pl",
+    "pm",
+    "properties",
+    "props",
+    "py",
+    "pyw",
+    "rake",
+    "razor",
+    "rb",
+    "ru",
+    "scala",
+    "settings",
+    "svc",
+    "svcinfo",
+    "svcmap",
+    "toml",
+    "tpl",
+    "ts",
+    "tsx",
+    "twig",
+    "vb",
+    "vue",
+    "wsdl",
+    "xml",
+    "xsd",
+    "xsl",
+    "xslt",
+    "yaml",
+    "yml",
+];
+
+/// Names whose files are no text.
+const BINARY: &[&str] = &[
+    "7z", "a", "avi", "bin", "bmp", "bz2", "class", "dat", "db", "dll", "doc", "docx", "ear", "eot", "exe",
+    "fla", "flv", "gif", "gz", "ico", "icns", "idx", "jar", "jpeg", "jpg", "jks", "lib", "mdb", "mo", "mov",
+    "mp3", "mp4", "mpg", "msi", "nupkg", "o", "obj", "ogg", "otf", "p12", "pack", "pdb", "pdf", "pfx", "png",
+    "ppt", "pptx", "psd", "pyc", "pyo", "rar", "snk", "so", "sqlite", "swf", "tar", "tgz", "tif", "tiff",
+    "ttf", "war", "wav", "webm", "webp", "woff", "woff2", "xls", "xlsx", "xz", "zip", "zst",
+];
+
+/// What the name of a file promises.
+pub fn promise(path: &Path) -> Promise {
+    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let is = |list: &[&str]| list.contains(&extension.as_str());
+    if is(TEXT) || matches!(name, "Gemfile" | "Rakefile" | ".env" | ".htaccess") {
+        Promise::Text
+    } else if is(BINARY) {
+        Promise::Binary
+    } else {
+        Promise::Anything
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Words {
+        let word = |text: &str, strong| Word { text: text.into(), strong };
+        Words::new(vec![word("mktows", true), word("getLead", true), word("savon", false)])
+    }
+
+    fn check(bytes: &[u8], strong: &[usize], generic: &[usize]) {
+        let hits = words().hits(bytes);
+        assert_eq!((hits.strong.as_slice(), hits.generic.as_slice()), (strong, generic));
+    }
+
+    #[test]
+    fn words_are_found_in_any_case_and_encoding() {
+        check(b"import com.marketo.MKTOWS.*;", &[0], &[]);
+        check(b"require 'savon'; call :x", &[], &[2]);
+        check(b"nothing here", &[], &[]);
+        check(b"mktows mktows getlead Savon", &[0, 1], &[2]);
+        let little: Vec<u8> = "port.getLead(request);".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = "port.getLead(request);".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check(&little, &[1], &[]);
+        check(&big, &[1], &[]);
+        check(&[&[0xff, 0xfe], little.as_slice()].concat(), &[1], &[]);
+    }
+
+    /// Opens a file `name` with `bytes`, at most 1000 of them, and gives the problem's kind.
+    fn kind_of(name: &str, bytes: Option<&[u8]>) -> Option<String> {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let path = dir.path().join(name);
+        if let Some(bytes) = bytes {
+            std::fs::write(&path, bytes).expect("a file");
+        }
+        match Reader::new(&words(), 1000).open(&Candidate { name: name.into(), path }) {
+            Opened::Trouble(problem, _) => Some(problem.kind),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_problem_where_the_name_promises_text() {
+        let check = |name, bytes, expected: Option<&str>| {
+            assert_eq!(kind_of(name, bytes).as_deref(), expected, "{name}");
+        };
+        check("A.java", None, Some("vanished"));
+        check("A.java", Some(b"".as_slice()), Some("empty"));
+        check("__init__.py", Some(b"".as_slice()), None);
+        check("A.java", Some(&[b'x'; 1001]), Some("too-large"));
+        check("A.java", Some(&[b'x'; 1000]), None);
+        check("A.java", Some(b"\xca\xfe\xba\xbe\0\0\0\x34".as_slice()), Some("binary"));
+        check("photo.png", Some(&[b'x'; 1001]), None);
+        check("notes", Some(&[b'x'; 1001]), None);
+        check("notes", Some(b"\0\0\0".as_slice()), None);
+    }
+}
