@@ -339,6 +339,48 @@ pub enum ExprKind {
     Other(Vec<ExprId>),
 }
 
+impl ExprKind {
+    /// Calls `visit` with each direct part, in order.
+    pub fn each_child(&self, mut visit: impl FnMut(ExprId)) {
+        match self {
+            ExprKind::Text(_)
+            | ExprKind::Atom(_)
+            | ExprKind::Symbol(_)
+            | ExprKind::Name(_)
+            | ExprKind::This
+            | ExprKind::Super
+            | ExprKind::TypeRef(_)
+            | ExprKind::Lambda(_) => {}
+            ExprKind::Member { base, .. } => visit(*base),
+            ExprKind::Index { base, index } => {
+                visit(*base);
+                visit(*index);
+            }
+            ExprKind::Call { target, args, .. } => {
+                visit(*target);
+                args.iter().for_each(|a| visit(a.value));
+            }
+            ExprKind::New { args, init, .. } => {
+                args.iter().for_each(|a| visit(a.value));
+                init.iter().copied().for_each(visit);
+            }
+            ExprKind::Pairs(pairs) => pairs.iter().for_each(|(key, value)| {
+                visit(*key);
+                visit(*value);
+            }),
+            ExprKind::Concat(parts)
+            | ExprKind::List(parts)
+            | ExprKind::Choice(parts)
+            | ExprKind::Other(parts) => parts.iter().copied().for_each(visit),
+            ExprKind::Cast { value, .. } => visit(*value),
+            ExprKind::Compare(left, right) => {
+                visit(*left);
+                visit(*right);
+            }
+        }
+    }
+}
+
 /// An argument of a call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Arg {

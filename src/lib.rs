@@ -11,8 +11,10 @@
 //! A language is a row of [`language::LANGUAGES`], an API is a folder under `rules/`,
 //! a report format is a row of `report::REPORTERS`. The modules below stand in reading order.
 
+pub mod extract;
 pub mod fact;
 pub mod finding;
+pub mod language;
 pub mod report;
 pub mod rule;
 pub mod read;

@@ -1,0 +1,251 @@
+//! Turns marks into facts, now that every expression has its number.
+
+use std::collections::HashMap;
+
+use tree_sitter::Node;
+
+use super::build::Builder;
+use super::marks::{Given, Mark, Marks, Piece, Whole};
+use super::walk::Walked;
+use super::{names, span};
+use crate::fact::{
+    Annotation, Assignment, Binding, BindingKind, ExprId, ExprKind, Facts, Import, Lambda, Method, Param,
+    Return, ScopeId, ScopeKind, Type, TypeKind, TypeName,
+};
+use crate::source::Span;
+
+struct Assembler<'t, 'a> {
+    builder: Builder<'t, 'a>,
+    within: HashMap<usize, ScopeId>,
+    /// Method or lambda by scope.
+    functions: HashMap<ScopeId, Function>,
+}
+
+#[derive(Clone, Copy)]
+enum Function {
+    Method(usize),
+    Lambda(usize),
+}
+
+/// Turns marks into facts.
+pub(super) fn assemble<'t>(walked: Walked<'t, '_>, marks: &Marks<'t>) -> Facts {
+    let Walked { builder, within } = walked;
+    let mut this = Assembler { builder, within, functions: HashMap::new() };
+    for mark in &marks.marks {
+        this.add(mark);
+    }
+    // Parameters come second: their functions must all be there.
+    for mark in marks.marks.iter().filter(|m| m.whole == Whole::Parameter) {
+        this.parameter(mark);
+    }
+    this.builder.facts
+}
+
+impl<'t> Assembler<'t, '_> {
+    fn scope(&self, node: Node<'t>) -> ScopeId {
+        self.within.get(&node.id()).copied().unwrap_or(ScopeId::FILE)
+    }
+
+    fn opened(&self, node: Node<'t>) -> ScopeId {
+        self.builder.opened.get(&node.id()).copied().unwrap_or(ScopeId::FILE)
+    }
+
+    fn name(&self, mark: &Mark<'t>) -> (String, Span) {
+        match mark.given(Piece::Name) {
+            Some(given @ Given::Node(node)) => {
+                (names::bare(given.text(self.builder.file)).to_owned(), span(*node))
+            }
+            Some(Given::Words(words)) => (words.clone(), span(mark.node)),
+            None => (String::new(), span(mark.node)),
+        }
+    }
+
+    fn ty(&self, mark: &Mark<'t>, piece: Piece) -> Option<TypeName> {
+        let mut ty = match mark.given(piece)? {
+            Given::Node(node) => self.builder.type_of(*node),
+            Given::Words(words) => {
+                TypeName { name: words.clone(), span: span(mark.node), ..TypeName::default() }
+            }
+        };
+        ty.array |= mark.has(Piece::Array);
+        // `var` says nothing, and so does a type that has no name.
+        (!ty.name.is_empty() && !matches!(ty.name.as_str(), "var" | "let" | "val" | "def")).then_some(ty)
+    }
+
+    fn value(&mut self, mark: &Mark<'t>) -> Option<ExprId> {
+        let scope = self.scope(mark.node);
+        if let Some(value) = mark.piece(Piece::Value) {
+            return Some(self.builder.expr(value, scope));
+        }
+        let each = mark.piece(Piece::Each)?;
+        let base = self.builder.expr(each, scope);
+        Some(self.builder.element(base, span(each), scope))
+    }
+
+    /// A module's path: what a literal holds, or a name with dots.
+    fn path(&self, given: &Given<'t>) -> String {
+        if let Given::Node(node) = given
+            && let Some(id) = self.builder.known(*node)
+            && let ExprKind::Text(text) | ExprKind::Symbol(text) = self.builder.facts.kind(id)
+        {
+            return text.clone();
+        }
+        let text = given.text(self.builder.file).trim();
+        match text.chars().next() {
+            Some('"' | '\'' | '`' | '<') => text.trim_matches(['"', '\'', '`', '<', '>']).to_owned(),
+            _ => names::dotted(text),
+        }
+    }
+
+    fn add(&mut self, mark: &Mark<'t>) {
+        match mark.whole {
+            Whole::Package => {
+                let path = self.path(&Given::Node(mark.node));
+                let facts = &mut self.builder.facts;
+                // A C# file may declare several; the first is the file's.
+                facts.package.get_or_insert(path);
+            }
+            Whole::Import => self.import(mark),
+            Whole::Class => self.type_(mark, TypeKind::Class),
+            Whole::Interface => self.type_(mark, TypeKind::Interface),
+            Whole::Enum => self.type_(mark, TypeKind::Enum),
+            Whole::Module => self.type_(mark, TypeKind::Module),
+            Whole::Method | Whole::Constructor => self.method(mark),
+            Whole::Lambda => {
+                let scope = self.opened(mark.node);
+                self.functions.insert(scope, Function::Lambda(self.builder.facts.lambdas.len()));
+                self.builder.facts.lambdas.push(Lambda { params: Vec::new(), scope });
+            }
+            Whole::Field => self.binding(mark, BindingKind::Field),
+            Whole::Local => self.binding(mark, BindingKind::Local),
+            Whole::Constant => self.binding(mark, BindingKind::Constant),
+            Whole::Enumerator => self.binding(mark, BindingKind::EnumMember),
+            Whole::Assignment => {
+                let (Some(target), Some(value)) = (mark.piece(Piece::Target), mark.piece(Piece::Value))
+                else {
+                    return;
+                };
+                let scope = self.scope(mark.node);
+                let target = self.builder.expr(target, scope);
+                let value = self.builder.expr(value, scope);
+                let append = mark.has(Piece::Append);
+                self.builder.facts.assignments.push(Assignment {
+                    target,
+                    value,
+                    append,
+                    scope,
+                    span: span(mark.node),
+                });
+            }
+            Whole::Return => {
+                let scope = self.scope(mark.node);
+                let value = self.builder.expr(mark.node, scope);
+                self.builder.facts.returns.push(Return { value, scope });
+            }
+            Whole::Tail => {
+                for value in self.builder.tails(mark.node) {
+                    let scope = self.builder.facts.expr(value).scope;
+                    self.builder.facts.returns.push(Return { value, scope });
+                }
+            }
+            Whole::Annotation => {
+                let here = self.scope(mark.node);
+                let scope = mark.piece(Piece::Of).map_or(here, |of| self.opened(of));
+                let expr = self.builder.expr(mark.node, here);
+                self.builder.facts.annotations.push(Annotation { expr, scope });
+            }
+            Whole::Parameter | Whole::Branch | Whole::Loop | Whole::Handler => {}
+        }
+    }
+
+    fn import(&mut self, mark: &Mark<'t>) {
+        let text = |piece| mark.given(piece).map(|g| names::bare(g.text(self.builder.file)).to_owned());
+        let symbol = text(Piece::Symbol);
+        let alias = text(Piece::Alias);
+        let path = mark.given(Piece::Path).map(|g| self.path(g)).unwrap_or_default();
+        let wildcard = mark.has(Piece::Wildcard);
+        let span = span(mark.node);
+        self.builder.facts.imports.push(Import { path, symbol, alias, wildcard, span });
+    }
+
+    fn type_(&mut self, mark: &Mark<'t>, kind: TypeKind) {
+        let (name, span) = self.name(mark);
+        let supertypes =
+            mark.all(Piece::Super).map(|s| self.builder.type_of(s)).filter(|t| !t.name.is_empty()).collect();
+        let scope = self.opened(mark.node);
+        self.builder.facts.types.push(Type { name, span, kind, supertypes, scope });
+    }
+
+    fn method(&mut self, mark: &Mark<'t>) {
+        let (mut name, span) = self.name(mark);
+        if mark.whole == Whole::Constructor {
+            "new".clone_into(&mut name);
+        }
+        let scope = self.opened(mark.node);
+        self.functions.insert(scope, Function::Method(self.builder.facts.methods.len()));
+        let returns = self.ty(mark, Piece::Returns);
+        self.builder.facts.methods.push(Method {
+            name,
+            span,
+            params: Vec::new(),
+            returns,
+            is_static: mark.has(Piece::Static),
+            has_body: mark.has(Piece::Body),
+            scope,
+        });
+    }
+
+    fn parameter(&mut self, mark: &Mark<'t>) {
+        let at = self.scope(mark.node);
+        let kind = |s: &ScopeId| self.builder.facts.scope(*s).kind;
+        let function = self
+            .builder
+            .facts
+            .ancestors(at)
+            .find(|s| matches!(kind(s), ScopeKind::Method | ScopeKind::Lambda))
+            .and_then(|s| self.functions.get(&s).copied());
+        let (name, span) = self.name(mark);
+        let param = Param {
+            name,
+            ty: self.ty(mark, Piece::Type),
+            default: self.value(mark),
+            variadic: mark.has(Piece::Variadic),
+            keywords: mark.has(Piece::Keywords),
+            span,
+        };
+        match function {
+            Some(Function::Method(i)) => self.builder.facts.methods[i].params.push(param),
+            Some(Function::Lambda(i)) => self.builder.facts.lambdas[i].params.push(param),
+            None => {}
+        }
+    }
+
+    fn binding(&mut self, mark: &Mark<'t>, kind: BindingKind) {
+        let (name, span) = self.name(mark);
+        let at = self.scope(mark.node);
+        let member = matches!(kind, BindingKind::Field | BindingKind::EnumMember);
+        let facts = &self.builder.facts;
+        let body = facts.ancestors(at).find(|s| facts.scope(*s).kind == ScopeKind::Type);
+        let scope = body.filter(|_| member).unwrap_or(at);
+        let ty = self.ty(mark, Piece::Type);
+        let value = self.value(mark);
+        let facts = &mut self.builder.facts;
+        // The value of an enum's member is constructed, and the code does not repeat of what type.
+        if let (BindingKind::EnumMember, Some(ExprId(id))) = (kind, value)
+            && let ExprKind::New { ty, .. } = &mut facts.exprs[id as usize].kind
+            && ty.name.is_empty()
+            && let Some(of) = facts.types.iter().rev().find(|t| t.scope == scope)
+        {
+            ty.name.clone_from(&of.name);
+        }
+        facts.bindings.push(Binding { name, kind, ty, value, scope, span });
+    }
+}
+
+impl Builder<'_, '_> {
+    /// Some element of a collection.
+    fn element(&mut self, base: ExprId, at: Span, scope: ScopeId) -> ExprId {
+        let index = self.push(ExprKind::Other(Vec::new()), at, scope);
+        self.push(ExprKind::Index { base, index }, at, scope)
+    }
+}

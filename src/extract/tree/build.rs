@@ -1,0 +1,648 @@
+//! Builds expressions from syntax nodes by the language's node table.
+
+use std::collections::HashMap;
+
+use tree_sitter::Node;
+
+use super::marks::Compiled;
+use super::{MAX_DEPTH, names, span, text};
+use crate::fact::{Arg, Expr, ExprId, ExprKind, Facts, Scope, ScopeId, ScopeKind, TypeName};
+use crate::language::{Build, Language, Part};
+use crate::source::{SourceFile, Span};
+
+/// The arena under construction.
+pub(super) struct Builder<'t, 'a> {
+    language: &'a Language,
+    compiled: &'a Compiled,
+    pub file: &'a SourceFile,
+    pub facts: Facts,
+    /// Scopes of types, methods and lambdas by their node.
+    pub opened: HashMap<usize, ScopeId>,
+    /// Expressions by their node.
+    built: HashMap<usize, ExprId>,
+    /// How deep each expression nests.
+    depths: Vec<u16>,
+    tree: std::marker::PhantomData<Node<'t>>,
+}
+
+/// Operators that join texts.
+const JOINS: &[&str] = &["+", ".", "&", "~", "..", "<>"];
+const CHOOSES: &[&str] = &["||", "??", "or", "?:", "//"];
+const COMPARES: &[&str] = &[
+    "==",
+    "!=",
+    "===",
+    "!==",
+    "<",
+    ">",
+    "<=",
+    ">=",
+    "<=>",
+    "=~",
+    "!~",
+    "instanceof",
+    "is",
+    "in",
+    "not in",
+    "is not",
+    "eq",
+    "ne",
+    "<>",
+];
+
+impl<'t, 'a> Builder<'t, 'a> {
+    pub(super) fn new(
+        language: &'a Language,
+        compiled: &'a Compiled,
+        file: &'a SourceFile,
+        facts: Facts,
+    ) -> Self {
+        Builder {
+            language,
+            compiled,
+            file,
+            facts,
+            opened: HashMap::new(),
+            built: HashMap::new(),
+            depths: Vec::new(),
+            tree: std::marker::PhantomData,
+        }
+    }
+
+    /// Opens a scope.
+    pub(super) fn open(&mut self, kind: ScopeKind, parent: ScopeId, node: Node<'t>) -> ScopeId {
+        let id = ScopeId(u32::try_from(self.facts.scopes.len()).unwrap_or(u32::MAX));
+        self.facts.scopes.push(Scope { kind, parent: Some(parent), span: span(node) });
+        id
+    }
+
+    /// The expression at a node, if the table has one for it.
+    pub(super) fn known(&self, node: Node<'t>) -> Option<ExprId> {
+        self.built.get(&node.id()).copied()
+    }
+
+    /// The text of a node.
+    pub(super) fn text(&self, node: Node<'_>) -> &'a str {
+        self.file.slice(span(node))
+    }
+
+    pub(super) fn type_of(&self, node: Node<'_>) -> TypeName {
+        names::type_name(self.text(node), span(node).start)
+    }
+
+    pub(super) fn push(&mut self, kind: ExprKind, at: Span, scope: ScopeId) -> ExprId {
+        let mut depth = 0;
+        kind.each_child(|child| depth = depth.max(self.depths.get(child.0 as usize).copied().unwrap_or(0)));
+        let (kind, depth) = if depth >= MAX_DEPTH {
+            self.facts.errors.push(at);
+            (ExprKind::Other(Vec::new()), 0)
+        } else {
+            (kind, depth)
+        };
+        let id = ExprId(u32::try_from(self.facts.exprs.len()).unwrap_or(u32::MAX));
+        self.facts.exprs.push(Expr { kind, span: at, scope });
+        self.depths.push(depth + 1);
+        id
+    }
+
+    /// The part of a node.
+    pub(super) fn part(&self, node: Node<'t>, part: Part) -> Option<Node<'t>> {
+        if part.is_empty() {
+            return None;
+        }
+        if !part.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
+            return node.child_by_field_name(part);
+        }
+        match part.parse::<usize>() {
+            Ok(n) => children(node).into_iter().nth(n),
+            Err(_) => children(node).into_iter().next_back(),
+        }
+    }
+
+    /// The child that is a name and not an expression in its own right.
+    pub(super) fn plain_name(&self, node: Node<'t>, build: Build) -> Option<Node<'t>> {
+        let (name, variable) = match build {
+            Build::Member { name, .. } | Build::Named { name, .. } => (name, false),
+            Build::Invoke { name, .. } => (name, false),
+            Build::StaticMember { name, .. } => (name, true),
+            _ => return None,
+        };
+        let name = self.part(node, name)?;
+        let plain = match self.compiled.build(name) {
+            None => name.child_count() == 0,
+            Some(Build::Name | Build::Symbol | Build::Generic | Build::Atom) => true,
+            Some(Build::Variable) => variable,
+            Some(_) => false,
+        };
+        plain.then_some(name)
+    }
+
+    /// The child that is a type.
+    pub(super) fn type_part(&self, node: Node<'t>, build: Build) -> Option<Node<'t>> {
+        match build {
+            Build::New { ty, .. } | Build::NewArray { ty, .. } | Build::Cast { ty, .. } => {
+                self.part(node, ty)
+            }
+            Build::TypeTest { ty, .. } | Build::TypeRef(ty) => self.part(node, ty),
+            _ => None,
+        }
+    }
+
+    /// The expression at a node; one is made of what is inside it when the
+    /// table has none.
+    pub(super) fn expr(&mut self, node: Node<'t>, scope: ScopeId) -> ExprId {
+        if let Some(id) = self.known(node) {
+            return id;
+        }
+        let kind = if self.language.tails.iter().any(|(kind, _)| *kind == node.kind()) {
+            ExprKind::Choice(self.tails(node))
+        } else {
+            ExprKind::Other(self.topmost(node))
+        };
+        let id = self.push(kind, span(node), scope);
+        self.built.insert(node.id(), id);
+        id
+    }
+
+    /// The outermost expressions inside a node.
+    fn topmost(&self, node: Node<'t>) -> Vec<ExprId> {
+        let mut found = Vec::new();
+        let mut cursor = node.walk();
+        loop {
+            let here = self.known(cursor.node());
+            found.extend(here);
+            // What has a scope of its own is not part of this expression.
+            let closed = here.is_some() || self.opened.contains_key(&cursor.node().id());
+            if !closed && cursor.goto_first_child() {
+                continue;
+            }
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() || cursor.node().id() == node.id() {
+                    return found;
+                }
+            }
+            if cursor.node().id() == node.id() {
+                return found;
+            }
+        }
+    }
+
+    /// The expressions whose value a node has, by the language's tails.
+    pub(super) fn tails(&self, node: Node<'t>) -> Vec<ExprId> {
+        let mut found = Vec::new();
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            if let Some(id) = self.known(node) {
+                found.push(id);
+                continue;
+            }
+            let Some((_, parts)) = self.language.tails.iter().find(|(kind, _)| *kind == node.kind()) else {
+                continue;
+            };
+            for part in parts.iter().rev() {
+                if part.starts_with('-') || part.starts_with(|c: char| c.is_ascii_digit()) {
+                    open.extend(self.part(node, part));
+                } else {
+                    let mut cursor = node.walk();
+                    let all: Vec<_> = node.children_by_field_name(part, &mut cursor).collect();
+                    open.extend(all.into_iter().rev());
+                }
+            }
+        }
+        found
+    }
+
+    /// Called for every node after its children.
+    pub(super) fn leave(&mut self, node: Node<'t>, parent: Option<Node<'t>>, scope: ScopeId) {
+        let Some(build) = self.compiled.build(node) else { return };
+        if let Build::Binary { left, .. } = build
+            && self.joins(node, build)
+            && let Some(parent) = parent
+            && let Some(above @ Build::Binary { .. }) = self.compiled.build(parent)
+            && self.joins(parent, above)
+            && self.part(parent, left).is_some_and(|l| l.id() == node.id())
+        {
+            // `a + b + c` is one text of three pieces, made at the outermost `+`.
+            return;
+        }
+        let id = match self.kind(node, build, scope) {
+            Made::Kind(kind) => self.push(kind, span(node), scope),
+            Made::Same(id) => id,
+            Made::Nothing => return,
+        };
+        self.built.insert(node.id(), id);
+    }
+
+    fn kind(&mut self, node: Node<'t>, build: Build, scope: ScopeId) -> Made {
+        Made::Kind(match build {
+            Build::Skip => return Made::Nothing,
+            Build::Text => self.literal(node, scope),
+            Build::Verbatim => {
+                let inside = text::inside(self.text(node));
+                ExprKind::Text(inside.replace("\"\"", "\""))
+            }
+            Build::Atom => ExprKind::Atom(self.text(node).to_lowercase()),
+            Build::Symbol => ExprKind::Symbol(names::bare(self.text(node)).to_owned()),
+            Build::Name | Build::Variable => ExprKind::Name(names::bare(self.text(node)).to_owned()),
+            Build::Generic => ExprKind::Name(self.name(node)),
+            Build::This => ExprKind::This,
+            Build::Super => ExprKind::Super,
+            Build::Own => {
+                let at = span(node);
+                let name = names::bare(self.text(node)).to_owned();
+                let sigil = Span {
+                    start: at.start,
+                    end: at.end - u32::try_from(name.len()).unwrap_or(0).min(at.end),
+                };
+                let base = self.push(ExprKind::This, sigil, scope);
+                ExprKind::Member { base, name, name_span: Span { start: sigil.end, end: at.end } }
+            }
+            Build::Inner(part) => match self.part(node, part) {
+                Some(inner) => return Made::Same(self.expr(inner, scope)),
+                None => ExprKind::Other(self.inside(node)),
+            },
+            Build::Member { base, name } | Build::StaticMember { base, name } => {
+                match (self.part(node, base), self.part(node, name)) {
+                    (Some(base), Some(name)) if base.id() != name.id() => {
+                        if self.compiled.build(name) == Some(Build::This) {
+                            return Made::Same(self.expr(name, scope));
+                        }
+                        let base = self.expr(base, scope);
+                        self.member(node, build, base, name, scope)
+                    }
+                    _ => ExprKind::Other(self.inside(node)),
+                }
+            }
+            Build::Index { base, index } => match (self.part(node, base), self.part(node, index)) {
+                (Some(base), Some(index)) => {
+                    ExprKind::Index { base: self.expr(base, scope), index: self.expr(index, scope) }
+                }
+                _ => ExprKind::Other(self.inside(node)),
+            },
+            Build::Call { target, args } => match self.part(node, target) {
+                Some(target) => {
+                    let target = self.expr(target, scope);
+                    let args = self.part(node, args);
+                    ExprKind::Call { target, args: self.args(args, scope), block: None }
+                }
+                None => ExprKind::Other(self.inside(node)),
+            },
+            Build::Invoke { base, name, args, block } => match self.part(node, name) {
+                Some(name) => {
+                    let target = self.callee(node, build, base, name, scope);
+                    let block = self.part(node, block).and_then(|b| self.opened.get(&b.id()).copied());
+                    let args = self.part(node, args);
+                    ExprKind::Call { target, args: self.args(args, scope), block }
+                }
+                None => ExprKind::Other(self.inside(node)),
+            },
+            Build::New { ty, args, init } => {
+                if ty.is_empty() && self.part(node, args).is_none() && self.part(node, init).is_none() {
+                    return Made::Nothing;
+                }
+                let ty = match self.part(node, ty) {
+                    Some(ty) => self.type_of(ty),
+                    None => TypeName::default(),
+                };
+                let args = self.part(node, args);
+                let args = self.args(args, scope);
+                let init = self.part(node, init).map(|i| self.expr(i, scope));
+                ExprKind::New { ty, args, init }
+            }
+            Build::NewArray { ty, values } => match self.part(node, values) {
+                Some(values) => return Made::Same(self.expr(values, scope)),
+                None => {
+                    let mut ty = self.part(node, ty).map(|t| self.type_of(t)).unwrap_or_default();
+                    ty.array = true;
+                    ExprKind::New { ty, args: Vec::new(), init: None }
+                }
+            },
+            Build::Binary { left, right, formats } => self.binary(node, build, left, right, formats, scope),
+            Build::Concat => ExprKind::Concat(self.parts(node, scope)),
+            Build::Pair { .. } => return Made::Nothing,
+            Build::Entry => match children(node).as_slice() {
+                [only] => return Made::Same(self.expr(*only, scope)),
+                _ => return Made::Nothing,
+            },
+            Build::Pairs => ExprKind::Pairs(self.pairs(&children(node), scope)),
+            Build::List => ExprKind::List(self.parts(node, scope)),
+            Build::Collection => {
+                let entries = children(node);
+                if entries.iter().any(|e| self.pair(*e).is_some()) {
+                    ExprKind::Pairs(self.pairs(&entries, scope))
+                } else {
+                    ExprKind::List(self.parts(node, scope))
+                }
+            }
+            Build::Named { value, .. } | Build::Spread(value) => match self.part(node, value) {
+                Some(value) => return Made::Same(self.expr(value, scope)),
+                None => return Made::Nothing,
+            },
+            Build::Choice(parts) => {
+                let parts: Vec<_> = parts.iter().filter_map(|p| self.part(node, p)).collect();
+                ExprKind::Choice(parts.into_iter().map(|p| self.expr(p, scope)).collect())
+            }
+            Build::Cast { ty, value } => match (self.part(node, ty), self.part(node, value)) {
+                (Some(ty), Some(value)) => {
+                    ExprKind::Cast { ty: self.type_of(ty), value: self.expr(value, scope) }
+                }
+                _ => ExprKind::Other(self.inside(node)),
+            },
+            Build::TypeTest { value, ty } => match (self.part(node, value), self.part(node, ty)) {
+                (Some(value), Some(ty)) => {
+                    let value = self.expr(value, scope);
+                    let ty = self.push(ExprKind::TypeRef(self.type_of(ty)), span(ty), scope);
+                    ExprKind::Compare(value, ty)
+                }
+                _ => ExprKind::Other(self.inside(node)),
+            },
+            Build::TypeRef(part) => match self.part(node, part) {
+                Some(ty) => ExprKind::TypeRef(self.type_of(ty)),
+                None => ExprKind::Other(self.inside(node)),
+            },
+            Build::Lambda => match self.opened.get(&node.id()) {
+                Some(scope) => ExprKind::Lambda(*scope),
+                None => ExprKind::Other(self.inside(node)),
+            },
+            Build::Other => ExprKind::Other(self.inside(node)),
+        })
+    }
+
+    /// What is inside a node that is an expression itself.
+    fn inside(&self, node: Node<'t>) -> Vec<ExprId> {
+        self.topmost(node)
+    }
+
+    fn parts(&mut self, node: Node<'t>, scope: ScopeId) -> Vec<ExprId> {
+        children(node).into_iter().map(|c| self.expr(c, scope)).collect()
+    }
+
+    /// A name, without type arguments and sigils.
+    fn name(&self, node: Node<'t>) -> String {
+        let node = match self.compiled.build(node) {
+            Some(Build::Generic) => children(node).into_iter().next().unwrap_or(node),
+            _ => node,
+        };
+        names::bare(self.text(node)).to_owned()
+    }
+
+    fn member(
+        &mut self,
+        node: Node<'t>,
+        build: Build,
+        base: ExprId,
+        name: Node<'t>,
+        scope: ScopeId,
+    ) -> ExprKind {
+        match self.plain_name(node, build) {
+            Some(_) => ExprKind::Member { base, name: self.name(name), name_span: span(name) },
+            None => ExprKind::Index { base, index: self.expr(name, scope) },
+        }
+    }
+
+    fn callee(&mut self, node: Node<'t>, build: Build, base: Part, name: Node<'t>, scope: ScopeId) -> ExprId {
+        let Some(base) = self.part(node, base) else {
+            if let Some(id) = self.known(name) {
+                return id;
+            }
+            return self.push(ExprKind::Name(self.name(name)), span(name), scope);
+        };
+        let at = Span { start: span(base).start, end: span(name).end };
+        let base = self.expr(base, scope);
+        let kind = self.member(node, build, base, name, scope);
+        self.push(kind, at, scope)
+    }
+
+    /// The arguments in a node; a node that is an expression is the only one.
+    fn args(&mut self, node: Option<Node<'t>>, scope: ScopeId) -> Vec<Arg> {
+        let Some(node) = node else { return Vec::new() };
+        if let Some(value) = self.known(node) {
+            return vec![Arg { name: None, value, spread: false }];
+        }
+        let mut args = Vec::new();
+        let mut hash: Vec<Node<'t>> = Vec::new();
+        for child in children(node) {
+            let arg = match self.compiled.build(child) {
+                Some(Build::Named { name, value }) => {
+                    let name = self.part(child, name);
+                    let value = self.part(child, value).map(|v| self.expr(v, scope));
+                    let inner = self.part(child, "-1").and_then(|v| self.compiled.build(v));
+                    let spread = matches!(inner, Some(Build::Spread(_)));
+                    value.map(|value| Arg { name: name.map(|n| self.name(n)), value, spread })
+                }
+                Some(Build::Spread(_)) => {
+                    Some(Arg { name: None, value: self.expr(child, scope), spread: true })
+                }
+                Some(Build::Pair { .. } | Build::Entry) if self.pair(child).is_some() => {
+                    let pair = self.pairs(&[child], scope);
+                    match pair.first().map(|(key, value)| (self.facts.kind(*key), *value)) {
+                        Some((ExprKind::Symbol(name), value)) => {
+                            Some(Arg { name: Some(name.clone()), value, spread: false })
+                        }
+                        _ => {
+                            hash.push(child);
+                            None
+                        }
+                    }
+                }
+                _ => Some(Arg { name: None, value: self.expr(child, scope), spread: false }),
+            };
+            args.extend(arg);
+        }
+        // `call("a" => 1)` passes one hash.
+        if let (Some(first), Some(last)) = (hash.first(), hash.last()) {
+            let at = Span { start: span(*first).start, end: span(*last).end };
+            let pairs = self.pairs(&hash, scope);
+            let value = self.push(ExprKind::Pairs(pairs), at, scope);
+            args.push(Arg { name: None, value, spread: false });
+        }
+        args
+    }
+
+    /// Key and value of an entry that is a pair.
+    fn pair(&self, node: Node<'t>) -> Option<(Node<'t>, Option<Node<'t>>)> {
+        match self.compiled.build(node)? {
+            Build::Pair { key, value } => {
+                let key = self.part(node, key)?;
+                Some((key, self.part(node, value)))
+            }
+            Build::Entry => match children(node).as_slice() {
+                [key, value, ..] => Some((*key, Some(*value))),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn pairs(&mut self, entries: &[Node<'t>], scope: ScopeId) -> Vec<(ExprId, ExprId)> {
+        let mut pairs = Vec::new();
+        for entry in entries {
+            match self.pair(*entry) {
+                Some((key, Some(value))) => pairs.push((self.expr(key, scope), self.expr(value, scope))),
+                Some((key, None)) => {
+                    // `{ client }`: the key names the value.
+                    let id = self.expr(key, scope);
+                    let name = names::bare(self.text(key)).to_owned();
+                    let value = self.push(ExprKind::Name(name), span(key), scope);
+                    pairs.push((id, value));
+                }
+                None => {
+                    let value = self.expr(*entry, scope);
+                    let key = match self.facts.kind(value) {
+                        // `{ client }` where the grammar has one node for both.
+                        ExprKind::Name(name) => {
+                            let name = name.clone();
+                            self.push(ExprKind::Symbol(name), span(*entry), scope)
+                        }
+                        _ => self.push(ExprKind::Other(Vec::new()), span(*entry), scope),
+                    };
+                    pairs.push((key, value));
+                }
+            }
+        }
+        pairs
+    }
+
+    fn operator(&self, node: Node<'t>, left: Part) -> &'a str {
+        if let Some(operator) = node.child_by_field_name("operator").or(node.child_by_field_name("operators"))
+        {
+            return self.text(operator);
+        }
+        // Grammars without the field have the operator as the only token after the left side.
+        let end = self.part(node, left).map_or(0, |l| l.end_byte());
+        let mut cursor = node.walk();
+        let token = node.children(&mut cursor).find(|c| !c.is_named() && c.start_byte() >= end);
+        token.map_or("", |t| self.text(t))
+    }
+
+    /// Whether a node joins two texts.
+    fn joins(&self, node: Node<'t>, build: Build) -> bool {
+        matches!(build, Build::Binary { left, .. } if JOINS.contains(&self.operator(node, left)))
+    }
+
+    fn binary(
+        &mut self,
+        node: Node<'t>,
+        build: Build,
+        left: Part,
+        right: Part,
+        formats: bool,
+        scope: ScopeId,
+    ) -> ExprKind {
+        let (Some(mut from), Some(to)) = (self.part(node, left), self.part(node, right)) else {
+            return ExprKind::Other(self.inside(node));
+        };
+        let operator = self.operator(node, left);
+        if JOINS.contains(&operator) {
+            let mut pieces = vec![self.expr(to, scope)];
+            while self.known(from).is_none()
+                && let Some(inner) = self.compiled.build(from)
+                && inner == build
+                && self.joins(from, inner)
+                && let (Some(l), Some(r)) = (self.part(from, left), self.part(from, right))
+            {
+                pieces.push(self.expr(r, scope));
+                from = l;
+            }
+            pieces.push(self.expr(from, scope));
+            pieces.reverse();
+            return ExprKind::Concat(pieces);
+        }
+        let (l, r) = (self.expr(from, scope), self.expr(to, scope));
+        if CHOOSES.contains(&operator) {
+            ExprKind::Choice(vec![l, r])
+        } else if COMPARES.contains(&operator) {
+            ExprKind::Compare(l, r)
+        } else if formats && matches!(operator, "%" | "<<") {
+            let name_span = Span { start: span(from).end, end: span(to).start };
+            let member = ExprKind::Member { base: l, name: operator.to_owned(), name_span };
+            let target = self.push(member, Span { start: span(from).start, end: span(to).start }, scope);
+            ExprKind::Call { target, args: vec![Arg { name: None, value: r, spread: false }], block: None }
+        } else {
+            ExprKind::Other(vec![l, r])
+        }
+    }
+
+    /// A literal: one text, or the pieces of an interpolated one.
+    fn literal(&mut self, node: Node<'t>, scope: ScopeId) -> ExprKind {
+        let mut pieces: Vec<ExprId> = Vec::new();
+        let mut held = String::new();
+        let mut from = node.start_byte();
+        let mut to = from;
+        let mut plain = true;
+        let mut block = false;
+        let mut interpolated = false;
+        let mut cursor = node.walk();
+        let flush = |this: &mut Self, held: &mut String, from: usize, to: usize, pieces: &mut Vec<ExprId>| {
+            if !held.is_empty() {
+                let kind = ExprKind::Text(std::mem::take(held));
+                pieces.push(this.push(kind, Span::new(from..to), scope));
+            }
+        };
+        for child in node.children(&mut cursor) {
+            if let Some(value) = self.known(child) {
+                flush(self, &mut held, from, to, &mut pieces);
+                pieces.push(value);
+                (plain, interpolated) = (false, true);
+                from = child.end_byte();
+                to = from;
+                continue;
+            }
+            let kind = child.kind();
+            if !child.is_named()
+                || kind.ends_with("_start")
+                || kind.ends_with("_end")
+                || kind.ends_with("_encoding")
+            {
+                continue;
+            }
+            if held.is_empty() {
+                from = child.start_byte();
+            }
+            to = child.end_byte();
+            plain = false;
+            block |= kind == "multiline_string_fragment";
+            self.content(child, &mut held);
+        }
+        if plain {
+            return ExprKind::Text(text::inside(self.text(node)).to_owned());
+        }
+        if !interpolated {
+            return ExprKind::Text(if block { text::outdented(&held) } else { held });
+        }
+        flush(self, &mut held, from, to, &mut pieces);
+        ExprKind::Concat(pieces)
+    }
+
+    /// The text of a piece of a literal, its escapes resolved.
+    fn content(&self, node: Node<'t>, into: &mut String) {
+        if node.kind().contains("escape") {
+            text::unescape(self.text(node), into);
+            return;
+        }
+        let mut at = node.start_byte();
+        let mut cursor = node.walk();
+        for child in node.children(&mut cursor).filter(|c| c.kind().contains("escape")) {
+            into.push_str(self.file.slice(Span::new(at..child.start_byte())));
+            text::unescape(self.text(child), into);
+            at = child.end_byte();
+        }
+        into.push_str(self.file.slice(Span::new(at..node.end_byte())));
+    }
+}
+
+/// What building a node gave.
+enum Made {
+    /// A new expression.
+    Kind(ExprKind),
+    /// The node is only a wrapper of one.
+    Same(ExprId),
+    /// The node is a part of what is above it.
+    Nothing,
+}
+
+/// The named children, without comments.
+fn children(node: Node<'_>) -> Vec<Node<'_>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).filter(|c| !c.is_extra() || c.is_error()).collect()
+}

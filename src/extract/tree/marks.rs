@@ -1,0 +1,297 @@
+//! Runs a language's query and gathers what it marks, one mark a fact.
+
+use std::collections::HashMap;
+
+use streaming_iterator::StreamingIterator as _;
+use tree_sitter::{Node, Query, QueryCursor};
+
+use crate::language::{Build, Language};
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub(super) enum $name { $($variant),* }
+        impl $name {
+            const WORDS: &[(&str, $name)] = &[$(($word, $name::$variant)),*];
+            fn of(word: &str) -> Option<Self> {
+                Self::WORDS.iter().find(|(w, _)| *w == word).map(|(_, v)| *v)
+            }
+        }
+    };
+}
+
+words! {
+    /// Captures that are a fact each.
+    Whole {
+        Package = "package",
+        Import = "import",
+        Class = "class",
+        Interface = "interface",
+        Enum = "enum",
+        Module = "module",
+        Method = "method",
+        Constructor = "constructor",
+        Lambda = "lambda",
+        Parameter = "parameter",
+        Field = "field",
+        Local = "local",
+        Constant = "constant",
+        Enumerator = "enumerator",
+        Assignment = "assignment",
+        Return = "return",
+        Tail = "tail",
+        Annotation = "annotation",
+        Branch = "branch",
+        Loop = "loop",
+        Handler = "handler",
+    }
+}
+
+words! {
+    /// Captures that are a part of the fact they are captured with.
+    Piece {
+        Name = "name",
+        Type = "type",
+        Value = "value",
+        Each = "each",
+        Path = "path",
+        Symbol = "symbol",
+        Alias = "alias",
+        Wildcard = "wildcard",
+        Super = "super",
+        Returns = "returns",
+        Static = "static",
+        Body = "body",
+        Array = "array",
+        Variadic = "variadic",
+        Keywords = "keywords",
+        Target = "target",
+        Append = "append",
+        Of = "of",
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Capture {
+    Whole(Whole),
+    Piece(Piece),
+    Private,
+}
+
+/// A language's query and node table, checked and ready.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The grammar they were checked against.
+    pub(super) grammar: tree_sitter::Language,
+    query: Query,
+    captures: Vec<Capture>,
+    /// Indexed by the grammar's id of a node kind.
+    builds: Vec<Option<Build>>,
+}
+
+impl Compiled {
+    /// Checks a row. The message says what to write instead.
+    pub fn new(language: &Language) -> Result<Self, String> {
+        let grammar = (language.grammar)();
+        let query = Query::new(&grammar, language.query).map_err(|e| format!("the query: {e}"))?;
+        let captures = query
+            .capture_names()
+            .iter()
+            .map(|name| {
+                let known = Whole::of(name).map(Capture::Whole).or(Piece::of(name).map(Capture::Piece));
+                match known {
+                    Some(capture) => Ok(capture),
+                    None if name.starts_with('_') => Ok(Capture::Private),
+                    None => Err(format!("unknown capture `@{name}`, expected one of {}", vocabulary())),
+                }
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        for pattern in 0..query.pattern_count() {
+            for property in query.property_settings(pattern) {
+                if Piece::of(&property.key).is_none() {
+                    return Err(format!(
+                        "unknown part `{}` in #set!, expected one of {}",
+                        property.key,
+                        vocabulary()
+                    ));
+                }
+            }
+        }
+        let mut builds = vec![None; grammar.node_kind_count()];
+        for (kind, build) in language.nodes {
+            let mut known = false;
+            // A kind may have several ids when the grammar aliases another node to it.
+            for (id, slot) in builds.iter_mut().enumerate() {
+                let id = u16::try_from(id).unwrap_or(u16::MAX);
+                if grammar.node_kind_is_named(id) && grammar.node_kind_for_id(id) == Some(kind) {
+                    known = true;
+                    *slot = Some(*build);
+                }
+            }
+            if !known {
+                return Err(format!("the grammar has no node `{kind}`; look it up in its node-types.json"));
+            }
+        }
+        for (kind, parts) in language.tails {
+            if grammar.id_for_node_kind(kind, true) == 0 {
+                return Err(format!("the grammar has no node `{kind}`; look it up in its node-types.json"));
+            }
+            if parts.is_empty() {
+                return Err(format!("the tail of `{kind}` has no part, name at least one"));
+            }
+        }
+        Ok(Compiled { grammar, query, captures, builds })
+    }
+
+    /// What the table says of a node.
+    pub(super) fn build(&self, node: Node<'_>) -> Option<Build> {
+        if !node.is_named() {
+            return None;
+        }
+        self.builds.get(node.kind_id() as usize).copied().flatten()
+    }
+}
+
+fn vocabulary() -> String {
+    let words = Whole::WORDS.iter().map(|(w, _)| w).chain(Piece::WORDS.iter().map(|(w, _)| w));
+    words.map(|w| format!("@{w}")).collect::<Vec<_>>().join(" ")
+}
+
+/// One fact of the structure, as nodes.
+#[derive(Debug)]
+pub(super) struct Mark<'t> {
+    pub whole: Whole,
+    pub node: Node<'t>,
+    /// The pattern that gave `whole`.
+    pattern: usize,
+    pieces: Vec<(Piece, Given<'t>)>,
+}
+
+/// A part of a fact: a node, or words of the query.
+#[derive(Debug, Clone)]
+pub(super) enum Given<'t> {
+    Node(Node<'t>),
+    Words(String),
+}
+
+impl<'t> Mark<'t> {
+    pub(super) fn given(&self, piece: Piece) -> Option<&Given<'t>> {
+        self.pieces.iter().find(|(p, _)| *p == piece).map(|(_, g)| g)
+    }
+
+    pub(super) fn has(&self, piece: Piece) -> bool {
+        self.given(piece).is_some()
+    }
+
+    pub(super) fn piece(&self, piece: Piece) -> Option<Node<'t>> {
+        self.all(piece).next()
+    }
+
+    pub(super) fn all(&self, piece: Piece) -> impl Iterator<Item = Node<'t>> + '_ {
+        self.pieces.iter().filter_map(move |(p, g)| match g {
+            Given::Node(node) if *p == piece => Some(*node),
+            _ => None,
+        })
+    }
+}
+
+/// All marks of a file, in source order.
+#[derive(Debug)]
+pub(super) struct Marks<'t> {
+    pub marks: Vec<Mark<'t>>,
+    /// The query had to give up on some places.
+    pub incomplete: bool,
+}
+
+/// What makes two matches one fact.
+fn key(whole: Whole, node: Node<'_>, pieces: &[(Piece, Given<'_>)]) -> (Whole, usize, usize) {
+    let id = |wanted: &[Piece]| {
+        wanted.iter().find_map(|w| {
+            pieces.iter().find_map(|(p, g)| match g {
+                Given::Node(n) if p == w => Some(n.id()),
+                _ => None,
+            })
+        })
+    };
+    match whole {
+        Whole::Class | Whole::Interface | Whole::Enum | Whole::Module => (Whole::Class, node.id(), 0),
+        Whole::Method | Whole::Constructor => (Whole::Method, node.id(), 0),
+        Whole::Field | Whole::Local | Whole::Constant | Whole::Enumerator => {
+            (Whole::Field, id(&[Piece::Name]).unwrap_or(node.id()), 0)
+        }
+        Whole::Parameter => (whole, id(&[Piece::Name]).unwrap_or(node.id()), 0),
+        Whole::Import => (whole, node.id(), id(&[Piece::Symbol, Piece::Alias, Piece::Path]).unwrap_or(0)),
+        Whole::Assignment => (whole, node.id(), id(&[Piece::Target]).unwrap_or(0)),
+        _ => (whole, node.id(), 0),
+    }
+}
+
+/// Runs the query over the whole tree.
+pub(super) fn collect<'t>(compiled: &Compiled, root: Node<'t>, text: &str) -> Marks<'t> {
+    let mut cursor = QueryCursor::new();
+    // Far more states than honest code ever needs at once; crafted code must not eat the memory.
+    cursor.set_match_limit(65_536);
+    let mut marks: Vec<Mark<'t>> = Vec::new();
+    let mut known: HashMap<(Whole, usize, usize), usize> = HashMap::new();
+    let mut matches = cursor.matches(&compiled.query, root, text.as_bytes());
+    while let Some(found) = matches.next() {
+        let mut wholes = Vec::new();
+        let mut pieces = Vec::new();
+        // `return /* why */ x;`: a pattern's `(_)` takes the comment as well.
+        if found
+            .captures()
+            .iter()
+            .any(|c| c.node.is_extra() && !c.node.is_error() && c.node.child_count() == 0)
+        {
+            continue;
+        }
+        for capture in found.captures() {
+            match compiled.captures.get(capture.index as usize) {
+                Some(Capture::Whole(whole)) => wholes.push((*whole, capture.node)),
+                Some(Capture::Piece(piece)) => pieces.push((*piece, Given::Node(capture.node))),
+                _ => {}
+            }
+        }
+        for property in compiled.query.property_settings(found.pattern_index) {
+            let words = property.value.as_deref().unwrap_or_default().to_owned();
+            pieces.extend(Piece::of(&property.key).map(|piece| (piece, Given::Words(words))));
+        }
+        for (whole, node) in wholes {
+            let slot = *known.entry(key(whole, node, &pieces)).or_insert(marks.len());
+            if slot == marks.len() {
+                marks.push(Mark { whole, node, pattern: found.pattern_index, pieces: pieces.clone() });
+                continue;
+            }
+            let mark = &mut marks[slot];
+            let stronger = found.pattern_index < mark.pattern;
+            if stronger {
+                (mark.whole, mark.node, mark.pattern) = (whole, node, found.pattern_index);
+            }
+            for (piece, given) in &pieces {
+                let several = *piece == Piece::Super;
+                let same = |g: &Given<'_>| match (g, given) {
+                    (Given::Node(a), Given::Node(b)) => a.id() == b.id(),
+                    _ => false,
+                };
+                match mark.pieces.iter_mut().find(|(p, g)| p == piece && (!several || same(g))) {
+                    Some(old) if stronger => old.1 = given.clone(),
+                    Some(_) => {}
+                    None => mark.pieces.push((*piece, given.clone())),
+                }
+            }
+        }
+    }
+    drop(matches);
+    for mark in &mut marks {
+        mark.pieces.sort_by_key(|(piece, given)| match given {
+            Given::Node(node) if *piece == Piece::Super => node.start_byte(),
+            _ => 0,
+        });
+    }
+    marks.sort_by_key(|m| {
+        let at = m.piece(Piece::Name).unwrap_or(m.node);
+        (at.start_byte(), std::cmp::Reverse(m.node.end_byte()), m.pattern)
+    });
+    Marks { marks, incomplete: cursor.did_exceed_match_limit() }
+}

@@ -1,0 +1,83 @@
+//! The languages: one row each.
+//!
+//! A row is a grammar, a query that says what the code's *structure* is
+//! (`language/<id>.scm`, vocabulary in [`crate::extract::tree`]) and a table
+//! that says what its *expressions* are ([`Build`]). The extractor knows no
+//! language.
+
+use std::sync::OnceLock;
+
+use crate::extract::tree::Compiled;
+
+mod build;
+mod java;
+
+pub use build::{Build, Part};
+
+/// One language.
+#[derive(Debug)]
+pub struct Language {
+    /// Short name, as rule packs and reports spell it.
+    pub id: &'static str,
+    /// Name for people.
+    pub name: &'static str,
+    /// Id of the language whose libraries it shares: TypeScript code uses JavaScript packages.
+    pub family: &'static str,
+    /// File extensions in lower case, without the first dot; `php.dist` is one.
+    pub extensions: &'static [&'static str],
+    /// Whole file names.
+    pub names: &'static [&'static str],
+    /// Interpreters that a first line `#!…` may name.
+    pub interpreters: &'static [&'static str],
+    /// The grammar.
+    pub grammar: fn() -> tree_sitter::Language,
+    /// The query.
+    pub query: &'static str,
+    /// Kinds of syntax nodes that are expressions; all others are structure.
+    pub nodes: &'static [(&'static str, Build)],
+    /// Kinds of nodes that have the value of what stands last in them, with the
+    /// parts it stands in: an `if` of Ruby has the value of either arm.
+    pub tails: &'static [(&'static str, &'static [Part])],
+    /// The grammar's table and query, compiled when first needed.
+    pub compiled: OnceLock<Compiled>,
+}
+
+/// Sorted by id.
+pub static LANGUAGES: [Language; 1] = [java::LANGUAGE];
+
+impl Language {
+    /// The language of a file, by its name, or by the interpreter its first line names.
+    pub fn of(path: &str, head: &str) -> Option<&'static Language> {
+        let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let lower = file.to_ascii_lowercase();
+        let by_name = LANGUAGES.iter().find(|l| {
+            l.names.contains(&file)
+                || l.extensions.iter().any(|e| lower.strip_suffix(e).is_some_and(|stem| stem.ends_with('.')))
+        });
+        by_name.or_else(|| {
+            // A file with an extension of its own has said what it is.
+            let line = head.lines().next()?.strip_prefix("#!").filter(|_| !file.contains('.'))?;
+            let program = line
+                .split_whitespace()
+                .map(|word| word.rsplit('/').next().unwrap_or(word))
+                .find(|word| !word.is_empty() && *word != "env" && !word.starts_with('-'))?;
+            let program = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+            LANGUAGES.iter().find(|l| l.interpreters.contains(&program))
+        })
+    }
+
+    /// The language with this id.
+    pub fn by_id(id: &str) -> Option<&'static Language> {
+        LANGUAGES.iter().find(|l| l.id == id)
+    }
+
+    /// Grammar, query and table, checked against each other.
+    pub fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| {
+            Compiled::new(self).unwrap_or_else(|problem| {
+                // Embedded data: tests/extract.rs compiles every row.
+                panic!("language `{}`: {problem}", self.id)
+            })
+        })
+    }
+}
