@@ -11,12 +11,16 @@
 //! A language is a row of [`language::LANGUAGES`], an API is a folder under `rules/`,
 //! a report format is a row of `report::REPORTERS`. The modules below stand in reading order.
 
-pub mod extract;
-pub mod fact;
-pub mod finding;
-pub mod language;
-pub mod report;
-pub mod rule;
+pub mod cli;
+pub mod scan;
+pub mod progress;
+pub mod walk;
 pub mod read;
 pub mod source;
-pub mod walk;
+pub mod document;
+pub mod language;
+pub mod extract;
+pub mod fact;
+pub mod rule;
+pub mod finding;
+pub mod report;

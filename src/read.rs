@@ -9,6 +9,7 @@ use std::path::Path;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::report::Problem;
+use crate::rule::Rules;
 use crate::source::{self, SourceFile};
 use crate::walk::Candidate;
 
@@ -80,6 +81,19 @@ impl Words {
     }
 }
 
+/// What `rules` look for, from their vocabularies.
+pub fn vocabulary(rules: &Rules) -> Vec<Word> {
+    let apis = rules
+        .apis
+        .iter()
+        .flat_map(|api| api.detect.vocabulary.iter().map(|w| Word { text: w.clone(), strong: true }));
+    let clients = rules
+        .clients
+        .iter()
+        .flat_map(|client| client.vocabulary.iter().map(|w| Word { text: w.clone(), strong: false }));
+    apis.chain(clients).collect()
+}
+
 /// What a file's name promises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Promise {
@@ -97,7 +111,7 @@ pub enum Opened {
     /// It holds words of the vocabulary that count.
     Relevant(SourceFile, Hits),
     /// Only generic words; read again should the scan turn out to care.
-    Perhaps(Hits, u64),
+    Perhaps(Hits),
     /// Nothing in it.
     Nothing,
     /// It should have been read and could not be.
@@ -138,7 +152,7 @@ impl<'w> Reader<'w> {
             };
         }
         if hits.strong.is_empty() {
-            return if hits.is_empty() { Opened::Nothing } else { Opened::Perhaps(hits, size) };
+            return if hits.is_empty() { Opened::Nothing } else { Opened::Perhaps(hits) };
         }
         match SourceFile::decode(candidate.name.clone(), &self.buffer) {
             Some(source) => Opened::Relevant(source, hits),

@@ -1,5 +1,7 @@
 //! The report: everything a scan found, as plain data, and the ways to show it.
 
+mod json;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -66,7 +68,8 @@ pub struct Problem {
     /// 1-based line, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
-    /// Kebab case: `unreadable`, `binary`, `too-large`, `empty`, `syntax`, `vanished`, `loop`, `encoding`, `too-deep`, `xml`.
+    /// Kebab case: `unreadable`, `binary`, `too-large`, `empty`, `syntax`, `vanished`, `loop`, `encoding`, `too-deep`, `xml`, `link`,
+    /// `no-parser`, `crash`.
     pub kind: String,
     /// For people.
     pub says: String,
@@ -152,7 +155,7 @@ pub struct Ledger {
 pub struct LedgerFile {
     /// Path.
     pub path: String,
-    /// `understood`, `partly`, `generated`, `undecodable`, `binary`, `too-large`, `no-parser`.
+    /// `understood`, `partly`, `generated`, `undecodable`, `binary`, `too-large`, `unreadable`, `no-parser`, `prose`.
     pub state: String,
     /// Bytes.
     pub bytes: u64,
@@ -195,3 +198,7 @@ pub struct Style {
     /// Findings below this confidence are left out by reporters for people.
     pub min_confidence: crate::finding::Confidence,
 }
+
+/// The ways to show a report.
+pub static REPORTERS: &[Reporter] =
+    &[Reporter { id: "json", about: "everything, for programs", render: json::render }];

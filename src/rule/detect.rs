@@ -27,7 +27,9 @@ impl Detect {
 
     /// A package of generated code, or one below it.
     pub fn is_package(&self, package: &str) -> bool {
-        self.packages.iter().any(|p| package.strip_prefix(p.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+        self.packages.iter().any(|p| {
+            package.strip_prefix(p.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
     }
 
     /// A port, stub or proxy with a name only this API's generators give.
@@ -55,7 +57,10 @@ impl Detect {
         self.types.iter().any(|t| t == name)
             || self.headers.iter().any(|t| t == name)
             || api.operations.iter().any(|o| {
-                self.requests.iter().chain(&self.responses).any(|form| super::fold(&expand(form, o.operation.as_str())) == super::fold(name))
+                self.requests
+                    .iter()
+                    .chain(&self.responses)
+                    .any(|form| super::fold(&expand(form, o.operation.as_str())) == super::fold(name))
             })
     }
 }

@@ -1,0 +1,36 @@
+//! The command line: what was asked, done, written, and the exit code for it.
+
+use std::ffi::OsString;
+
+use clap::Parser as _;
+use miette::Result;
+
+mod args;
+mod ledger;
+mod output;
+mod scan;
+
+use args::{Cli, Command};
+
+/// Exit code: nothing at the chosen threshold.
+pub const CLEAN: u8 = 0;
+/// Exit code: findings.
+pub const FOUND: u8 = 1;
+/// Exit code: the run failed or was asked wrongly.
+pub const FAILED: u8 = 2;
+
+/// Does what the arguments ask and gives the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<u8> {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are errors to clap; it knows where they go. A closed
+            // pipe is no reason to complain.
+            let _ = error.print();
+            return Ok(u8::try_from(error.exit_code()).unwrap_or(FAILED));
+        }
+    };
+    match cli.command {
+        Command::Scan(args) => scan::run(&args),
+    }
+}

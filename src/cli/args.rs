@@ -1,0 +1,215 @@
+//! The arguments, as clap reads them.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use bytesize::ByteSize;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::finding::Confidence;
+use crate::report::{REPORTERS, Reporter};
+
+/// Finds the calls of retired SOAP APIs in legacy code and says what replaces each of them.
+#[derive(Debug, Parser)]
+#[command(name = "unsoap", version, about, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Scan directories or files
+    ///
+    /// Exit codes: 0 nothing at the chosen threshold, 1 findings, 2 the run failed or was asked wrongly.
+    Scan(ScanArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ScanArgs {
+    /// Directories or files to scan
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// How to show the report
+    #[arg(long, short, value_name = "FORMAT", default_value = default_format(), value_parser = formats())]
+    pub(super) format: String,
+
+    /// Write the report to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Write one more report of the same scan; may be given several times
+    #[arg(long = "report", value_name = "FORMAT=FILE")]
+    pub(super) reports: Vec<Target>,
+
+    /// Leave findings below this confidence out of what people read; reports for programs hold all
+    #[arg(long, value_name = "CONFIDENCE", default_value = "possible")]
+    pub(super) min_confidence: Level,
+
+    /// Findings of this confidence or above make the exit code 1
+    #[arg(long, value_name = "WHAT", default_value = "any")]
+    pub(super) fail_on: FailOn,
+
+    /// Exit with 0 although there are findings
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+
+    /// A directory with more rule packs
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Option<PathBuf>,
+
+    /// Look for this API only; may be given several times
+    #[arg(long = "api", value_name = "ID")]
+    pub(super) apis: Vec<String>,
+
+    /// Look also where .gitignore and .ignore say not to
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+
+    /// Look at hidden files and directories too
+    #[arg(long)]
+    pub(super) hidden: bool,
+
+    /// Understand each file alone, not the project as a whole
+    #[arg(long)]
+    pub(super) no_link: bool,
+
+    /// Files larger than this are not read
+    #[arg(long, value_name = "SIZE", default_value = "10MiB")]
+    pub(super) max_file_size: ByteSize,
+
+    /// How many threads to use; 0 lets the machine decide
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) threads: usize,
+
+    /// Say how far away the API's dates are, seen from this day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) as_of: Option<Date>,
+
+    /// Show also what became of every relevant file
+    #[arg(long)]
+    pub(super) ledger: bool,
+
+    /// Exit with 2 when less than this share of the relevant bytes was understood
+    #[arg(long, value_name = "N%")]
+    pub(super) strict_ledger: Option<Percent>,
+
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+fn formats() -> clap::builder::PossibleValuesParser {
+    let values = REPORTERS.iter().map(|r| clap::builder::PossibleValue::new(r.id).help(r.about));
+    clap::builder::PossibleValuesParser::new(values)
+}
+
+/// People come first, if there is a report for them.
+fn default_format() -> &'static str {
+    REPORTERS.iter().find(|r| r.id == "human").or(REPORTERS.first()).map_or("json", |r| r.id)
+}
+
+/// The reporter with this id.
+pub(super) fn reporter(id: &str) -> Option<&'static Reporter> {
+    REPORTERS.iter().find(|r| r.id == id)
+}
+
+/// `FORMAT=FILE`
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    pub(super) reporter: &'static str,
+    pub(super) file: PathBuf,
+}
+
+impl FromStr for Target {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let ids = || REPORTERS.iter().map(|r| r.id).collect::<Vec<_>>().join(", ");
+        let Some((id, file)) = text.split_once('=').filter(|(_, file)| !file.is_empty()) else {
+            return Err(format!("write FORMAT=FILE, with FORMAT one of {}", ids()));
+        };
+        match reporter(id) {
+            Some(reporter) => Ok(Target { reporter: reporter.id, file: file.into() }),
+            None => Err(format!("no format `{id}`, expected one of {}", ids())),
+        }
+    }
+}
+
+/// A confidence, as an argument.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Level {
+    /// Everything
+    Possible,
+    /// Nine of ten are right
+    Likely,
+    /// Proven to be the API
+    Certain,
+}
+
+impl From<Level> for Confidence {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Possible => Confidence::Possible,
+            Level::Likely => Confidence::Likely,
+            Level::Certain => Confidence::Certain,
+        }
+    }
+}
+
+/// What makes a run fail.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum FailOn {
+    /// Any finding
+    #[value(alias = "possible", alias = "confidence=possible")]
+    Any,
+    /// Findings that are likely or certain
+    #[value(alias = "confidence=likely")]
+    Likely,
+    /// Findings that are certain
+    #[value(alias = "confidence=certain")]
+    Certain,
+    /// Nothing
+    Never,
+}
+
+impl FailOn {
+    /// The least confidence that counts.
+    pub(super) fn threshold(self) -> Option<Confidence> {
+        match self {
+            FailOn::Any => Some(Confidence::Possible),
+            FailOn::Likely => Some(Confidence::Likely),
+            FailOn::Certain => Some(Confidence::Certain),
+            FailOn::Never => None,
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// `95%` or `95`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Percent(pub(super) f64);
+
+impl FromStr for Percent {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = text.strip_suffix('%').unwrap_or(text);
+        match number.trim().parse::<f64>() {
+            Ok(n) if (0.0..=100.0).contains(&n) => Ok(Percent(n)),
+            _ => Err("write a number from 0 to 100, such as 95%".into()),
+        }
+    }
+}

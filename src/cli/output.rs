@@ -1,0 +1,94 @@
+//! Where reports go: standard output, or files that are whole or not there at all.
+
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use anstream::ColorChoice;
+use miette::{Result, miette};
+
+use super::args::Color;
+
+/// Whether standard output gets colours.
+pub(super) fn colors(color: Color) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        // anstream knows NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM=dumb and CI.
+        Color::Auto => anstream::AutoStream::choice(&std::io::stdout()) != ColorChoice::Never,
+    }
+}
+
+/// Columns to fill. Without a terminal a fixed number, so that a log does not
+/// depend on who wrote it.
+pub(super) fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let terminal = || terminal_size::terminal_size_of(std::io::stdout()).map(|(w, _)| usize::from(w.0));
+    columns.or_else(terminal).filter(|w| *w > 0).unwrap_or(100)
+}
+
+/// Whether standard output can draw.
+pub(super) fn unicode() -> bool {
+    supports_unicode::on(supports_unicode::Stream::Stdout)
+}
+
+/// Prints to standard output. A reader that has seen enough, as `head` does,
+/// is no failure.
+pub(super) fn print(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(miette!("cannot write to standard output: {error}"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Says early that a file cannot be written, before minutes are spent on a scan.
+pub(super) fn check(file: &Path) -> Result<()> {
+    let directory = directory_of(file);
+    if !directory.is_dir() {
+        return Err(miette!(
+            help = "create the directory, or write the report somewhere else",
+            "cannot write `{}`: there is no directory `{}`",
+            file.display(),
+            directory.display()
+        ));
+    }
+    if file.is_dir() {
+        return Err(miette!(
+            help = "name a file in it",
+            "cannot write `{}`: it is a directory",
+            file.display()
+        ));
+    }
+    Ok(())
+}
+
+/// Writes beside the file and renames, so that nobody ever reads half a report.
+pub(super) fn write(file: &Path, text: &str) -> Result<()> {
+    let failed = |error: std::io::Error| miette!("cannot write `{}`: {error}", file.display());
+    // A pipe or a device cannot be replaced, and a link should stay one.
+    let target = file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
+    if target.exists() && !target.is_file() {
+        return std::fs::write(&target, text).map_err(failed);
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".unsoap-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // Temporary files are private; a report is like any file, as the umask has it.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut temporary = builder.tempfile_in(directory_of(&target)).map_err(failed)?;
+    temporary.write_all(text.as_bytes()).map_err(failed)?;
+    temporary.persist(&target).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+fn directory_of(file: &Path) -> PathBuf {
+    match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}

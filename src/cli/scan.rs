@@ -1,0 +1,126 @@
+//! `unsoap scan`.
+
+use std::path::Path;
+
+use miette::{Result, miette};
+
+use super::args::{ScanArgs, reporter};
+use super::{CLEAN, FOUND, output};
+use crate::progress::Progress;
+use crate::report::{Report, Style};
+use crate::rule::Rules;
+use crate::scan::{Options, scan};
+use crate::walk::WalkOptions;
+
+pub(super) fn run(args: &ScanArgs) -> Result<u8> {
+    for path in &args.paths {
+        check_path(path)?;
+    }
+    let files = || args.output.iter().chain(args.reports.iter().map(|r| &r.file));
+    for file in files() {
+        output::check(file)?;
+    }
+    let rules = rules(args)?;
+    let report = scan(
+        &Options {
+            walk: WalkOptions {
+                roots: args.paths.clone(),
+                no_ignore: args.no_ignore,
+                hidden: args.hidden,
+                threads: args.threads,
+                exclude: files().cloned().collect(),
+            },
+            max_file_size: args.max_file_size.as_u64(),
+            link: !args.no_link,
+            as_of: args.as_of,
+            progress: Progress::on_terminal(),
+        },
+        &rules,
+    );
+    show(&report, args)?;
+    if let Some(reason) = weak_ledger(&report, args) {
+        return Err(reason);
+    }
+    Ok(exit_code(&report, args))
+}
+
+/// The packs that are on.
+fn rules(args: &ScanArgs) -> Result<Rules> {
+    let mut rules = packs();
+    if args.apis.is_empty() {
+        return Ok(rules);
+    }
+    for id in &args.apis {
+        if !rules.apis.iter().any(|api| api.id == *id) {
+            let known: Vec<_> = rules.apis.iter().map(|api| api.id.as_str()).collect();
+            return Err(miette!(
+                help = format!("the packs are {}", known.join(", ")),
+                "there is no rule pack `{id}`"
+            ));
+        }
+    }
+    rules.apis.retain(|api| args.apis.contains(&api.id));
+    Ok(rules)
+}
+
+fn packs() -> Rules {
+    Rules { apis: Vec::new(), clients: Vec::new(), effort: crate::rule::EffortTable(toml::Table::new()) }
+}
+
+fn check_path(path: &Path) -> Result<()> {
+    match std::fs::metadata(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(miette!(
+            help = "name a directory or a file that exists; without a path, the current directory is scanned",
+            "there is no `{}`",
+            path.display()
+        )),
+        Err(error) => Err(miette!("cannot read `{}`: {}", path.display(), error.kind())),
+    }
+}
+
+/// Writes every report that was asked for.
+fn show(report: &Report, args: &ScanArgs) -> Result<()> {
+    let style =
+        |color, unicode, width| Style { color, unicode, width, min_confidence: args.min_confidence.into() };
+    // Files look the same wherever they were written.
+    let for_file = style(args.color == super::args::Color::Always, true, 100);
+    let for_stdout = style(output::colors(args.color), output::unicode(), output::width());
+    let render = |id: &str, style: &Style| {
+        let text = reporter(id).map(|r| (r.render)(report, style)).unwrap_or_default();
+        match id {
+            "concise" | "human" if args.ledger => text + &super::ledger::render(report),
+            _ => text,
+        }
+    };
+    for target in &args.reports {
+        output::write(&target.file, &render(target.reporter, &for_file))?;
+    }
+    match &args.output {
+        Some(file) => output::write(file, &render(&args.format, &for_file)),
+        None => output::print(&render(&args.format, &for_stdout)),
+    }
+}
+
+fn exit_code(report: &Report, args: &ScanArgs) -> u8 {
+    let Some(threshold) = args.fail_on.threshold() else { return CLEAN };
+    // What was not shown does not fail the run.
+    let threshold = threshold.max(args.min_confidence.into());
+    if args.exit_zero || !report.findings.iter().any(|f| f.confidence >= threshold) { CLEAN } else { FOUND }
+}
+
+/// Why the ledger is not good enough, if it is not.
+fn weak_ledger(report: &Report, args: &ScanArgs) -> Option<miette::Report> {
+    let wanted = args.strict_ledger?.0;
+    let ledger = &report.ledger;
+    if ledger.relevant_bytes == 0 {
+        return None;
+    }
+    let share = ledger.understood_bytes as f64 / ledger.relevant_bytes as f64 * 100.0;
+    (share < wanted).then(|| {
+        miette!(
+            help = "see the problems of the report, or --ledger, for what was not understood",
+            "only {share:.1}% of the relevant bytes were understood, less than the {wanted}% asked for"
+        )
+    })
+}

@@ -1,0 +1,536 @@
+//! One scan: the pipeline from a directory to a report.
+//!
+//! The stages are plain functions over plain data; only this file knows that
+//! there are threads. Every list is in the order of the sorted paths before
+//! the next stage sees it, so the report does not depend on who was first.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::AssertUnwindSafe;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::document::Form;
+use crate::extract::Extractor;
+use crate::fact::Facts;
+use crate::finding::{Confidence, Finding, Kind};
+use crate::language::Language;
+use crate::progress::Progress;
+use crate::read::{Hits, Opened, Reader, Words, vocabulary};
+use crate::report::{ApiStatus, Ledger, LedgerFile, OperationCount, Problem, Report, Summary, Tool};
+use crate::rule::{Api, Rules, State};
+use crate::source::SourceFile;
+use crate::walk::{Candidate, WalkOptions, walk};
+
+/// The largest file that is read unless told otherwise.
+pub const MAX_FILE_SIZE: u64 = 10 << 20;
+
+/// Deeply nested code recurses deeply; address space that is never touched costs nothing.
+const STACK: usize = 64 << 20;
+
+/// What to scan, and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where to look; `threads` counts for all stages.
+    pub walk: WalkOptions,
+    /// Larger files are not read; at most 4 GiB, so that offsets fit.
+    pub max_file_size: u64,
+    /// Whether files are understood together or each alone.
+    pub link: bool,
+    /// The day the report is about; without it nothing in it is relative to a day.
+    pub as_of: Option<Date>,
+    /// Where to tell how far the scan is.
+    pub progress: Progress,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            walk: WalkOptions::default(),
+            max_file_size: MAX_FILE_SIZE,
+            link: true,
+            as_of: None,
+            progress: Progress::default(),
+        }
+    }
+}
+
+/// A file of a known language, with what it says.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// Its text.
+    pub source: SourceFile,
+    /// Its language.
+    pub language: &'static Language,
+    /// Its facts.
+    pub facts: Facts,
+}
+
+/// A file without a grammar that holds words of the vocabulary:
+/// WSDL, configuration, templates, manifests.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Its text.
+    pub source: SourceFile,
+    /// What it is.
+    pub form: Form,
+    /// The words it holds.
+    pub hits: Hits,
+}
+
+/// The files of a scan, as far as they matter.
+pub struct Scan<'r> {
+    /// The vocabulary.
+    pub words: &'r Words,
+    /// Parsed files, sorted by path.
+    pub files: Vec<Parsed>,
+    /// Relevant files of no known language, sorted by path.
+    pub documents: Vec<Document>,
+    /// What could not be understood.
+    pub problems: Vec<Problem>,
+    /// How many files were walked.
+    pub walked: usize,
+    /// Source files that held none of the words; [`Scan::sweep`] looks at them again.
+    rest: Vec<Candidate>,
+    /// Files that should have been understood and were not even parsed.
+    lost: Vec<LedgerFile>,
+    max_file_size: u64,
+    progress: Progress,
+}
+
+/// Scans and reports. The same input gives an equal report for any number of threads.
+pub fn scan(options: &Options, rules: &Rules) -> Report {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.walk.threads).stack_size(STACK).build();
+    let report = match pool {
+        Ok(pool) => pool.install(|| run(options, rules)),
+        // A machine without a thread to spare still has this one.
+        Err(_) => run(options, rules),
+    };
+    options.progress.finish();
+    report
+}
+
+fn run(options: &Options, rules: &Rules) -> Report {
+    let words = Words::new(vocabulary(rules));
+    let scan = Scan::open(options, &words);
+    let findings = findings(&scan, options, rules);
+    report(scan, findings, options, rules)
+}
+
+/// The stages that form an opinion: link, judge, advise, estimate.
+fn findings(_scan: &Scan<'_>, _options: &Options, _rules: &Rules) -> Vec<Finding> {
+    Vec::new()
+}
+
+impl<'r> Scan<'r> {
+    /// Walks, reads and parses what the vocabulary makes relevant.
+    pub fn open(options: &Options, words: &'r Words) -> Self {
+        let walk_options = WalkOptions {
+            // RAYON_NUM_THREADS counts for the walk as well.
+            threads: rayon::current_num_threads(),
+            ..options.walk.clone()
+        };
+        options.progress.stage("looking", 0);
+        let walked = walk(&walk_options);
+        let mut scan = Scan {
+            words,
+            files: Vec::new(),
+            documents: Vec::new(),
+            problems: walked.problems,
+            walked: walked.files.len(),
+            rest: Vec::new(),
+            lost: Vec::new(),
+            max_file_size: options.max_file_size.min(u64::from(u32::MAX)),
+            progress: options.progress.clone(),
+        };
+        scan.read(walked.files);
+        scan
+    }
+
+    fn read(&mut self, candidates: Vec<Candidate>) {
+        self.progress.stage("reading", candidates.len());
+        let opened: Vec<(Candidate, Opened)> = candidates
+            .into_par_iter()
+            .map_init(
+                || Reader::new(self.words, self.max_file_size),
+                |reader, candidate| {
+                    let opened = reader.open(&candidate);
+                    self.progress.file();
+                    (candidate, opened)
+                },
+            )
+            .collect();
+
+        let mut relevant = Vec::new();
+        let mut perhaps = Vec::new();
+        for (candidate, opened) in opened {
+            match opened {
+                Opened::Relevant(source, hits) => relevant.push((source, hits)),
+                Opened::Perhaps(hits) => perhaps.push((candidate, hits)),
+                Opened::Nothing => self.keep_for_sweep(candidate),
+                Opened::Trouble(problem, bytes) => self.lose(problem, bytes),
+            }
+        }
+        // Everyday words count only where the project is known to use the API.
+        let used = !relevant.is_empty();
+        self.take(relevant);
+        let perhaps: Vec<Candidate> = perhaps.into_iter().map(|(candidate, _)| candidate).collect();
+        if used {
+            self.reopen(perhaps, &|_| true);
+        } else {
+            perhaps.into_iter().for_each(|candidate| self.keep_for_sweep(candidate));
+        }
+    }
+
+    /// Parses the source files not parsed yet that hold one of `words` as an
+    /// identifier, and says how many came in. The linker asks for the users of
+    /// types and methods it has found.
+    pub fn sweep(&mut self, words: &[String]) -> usize {
+        let before = self.files.len();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(words.iter().filter(|w| !w.is_empty()));
+        let Ok(automaton) = automaton else { return 0 };
+        if automaton.patterns_len() == 0 || self.rest.is_empty() {
+            return 0;
+        }
+        let candidates = std::mem::take(&mut self.rest);
+        self.reopen(candidates, &|bytes| {
+            let decoded = crate::source::decode_utf16(bytes);
+            let bytes = decoded.as_deref().map_or(bytes, str::as_bytes);
+            automaton.find_iter(bytes).any(|m| stands_alone(bytes, m.range()))
+        });
+        self.files.len() - before
+    }
+
+    /// Reads candidates again and parses those `keep` likes; the others wait for the next sweep.
+    fn reopen(&mut self, candidates: Vec<Candidate>, keep: &(dyn Fn(&[u8]) -> bool + Sync)) {
+        self.progress.stage("reading", candidates.len());
+        let opened: Vec<(Candidate, Result<Option<SourceFile>, Problem>)> = candidates
+            .into_par_iter()
+            .map_init(
+                || Reader::new(self.words, self.max_file_size),
+                |reader, candidate| {
+                    let source = reader.reopen(&candidate, keep);
+                    self.progress.file();
+                    (candidate, source)
+                },
+            )
+            .collect();
+        let mut found = Vec::new();
+        for (candidate, source) in opened {
+            match source {
+                Ok(Some(source)) => {
+                    if Language::of(&source.path, &source.text).is_some() {
+                        found.push((source, Hits::default()));
+                    }
+                }
+                Ok(None) => self.keep_for_sweep(candidate),
+                Err(problem) => self.lose(problem, 0),
+            }
+        }
+        self.take(found);
+    }
+
+    /// Parses sources of a known language and keeps the others as documents.
+    fn take(&mut self, sources: Vec<(SourceFile, Hits)>) {
+        self.progress.stage("parsing", sources.len());
+        let taken: Vec<(Result<Parsed, Document>, Vec<Problem>)> = sources
+            .into_par_iter()
+            .map_init(Extractor::new, |extractor, (source, hits)| {
+                let taken = match Language::of(&source.path, &source.text) {
+                    Some(language) => {
+                        let (parsed, problems) = parse(extractor, source, language);
+                        (Ok(parsed), problems)
+                    }
+                    None => document(source, hits),
+                };
+                self.progress.file();
+                taken
+            })
+            .collect();
+        for (taken, problems) in taken {
+            self.problems.extend(problems);
+            match taken {
+                Ok(parsed) => self.files.push(parsed),
+                Err(document) => self.documents.push(document),
+            }
+        }
+        self.files.sort_by(|a, b| a.source.path.cmp(&b.source.path));
+        self.documents.sort_by(|a, b| a.source.path.cmp(&b.source.path));
+    }
+
+    fn keep_for_sweep(&mut self, candidate: Candidate) {
+        // The first line is not at hand here; scripts without an extension are few.
+        if Language::of(&candidate.name, "").is_some() {
+            self.rest.push(candidate);
+        }
+    }
+
+    fn lose(&mut self, problem: Problem, bytes: u64) {
+        // An empty file and one that is gone have nothing to understand.
+        if !matches!(problem.kind.as_str(), "empty" | "vanished") {
+            self.lost.push(LedgerFile {
+                path: problem.path.clone(),
+                state: problem.kind.clone(),
+                bytes,
+                lost_lines: 0,
+            });
+        }
+        self.problems.push(problem);
+    }
+}
+
+/// Parses one file. A crash of a grammar or of ours costs that file only.
+fn parse(
+    extractor: &mut Extractor,
+    source: SourceFile,
+    language: &'static Language,
+) -> (Parsed, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let facts = std::panic::catch_unwind(AssertUnwindSafe(|| extractor.facts(&source, language)));
+    let facts = facts.unwrap_or_else(|_| {
+        *extractor = Extractor::new();
+        let says = "unsoap crashed on this file and went on without it; please report it with the file";
+        problems.push(Problem {
+            path: source.path.clone(),
+            line: None,
+            kind: "crash".into(),
+            says: says.into(),
+        });
+        Facts::default()
+    });
+    if let Some(first) = facts.errors.iter().map(|e| e.start).min() {
+        let says = match facts.errors.len() {
+            1 => "one place could not be parsed; the rest of the file was read".to_owned(),
+            n => format!(
+                "{n} places could not be parsed, the first of them here; the rest of the file was read"
+            ),
+        };
+        problems.push(Problem {
+            path: source.path.clone(),
+            line: Some(source.line_of(first)),
+            kind: "syntax".into(),
+            says,
+        });
+    }
+    (Parsed { source, language, facts }, problems)
+}
+
+fn document(source: SourceFile, hits: Hits) -> (Result<Parsed, Document>, Vec<Problem>) {
+    let form = Form::of(&source.path);
+    let mut problems = Vec::new();
+    if form == Form::Code {
+        problems.push(Problem {
+            path: source.path.clone(),
+            line: None,
+            kind: "no-parser".into(),
+            says: "names the API, but its language is not one that unsoap reads; look at it by hand".into(),
+        });
+    }
+    (Err(Document { source, form, hits }), problems)
+}
+
+/// Whether a match is a whole identifier.
+fn stands_alone(bytes: &[u8], range: std::ops::Range<usize>) -> bool {
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80;
+    let before = range.start.checked_sub(1).and_then(|i| bytes.get(i));
+    !before.is_some_and(is_word) && !bytes.get(range.end).is_some_and(is_word)
+}
+
+fn report(scan: Scan<'_>, mut findings: Vec<Finding>, options: &Options, rules: &Rules) -> Report {
+    findings.sort_by(|a, b| (&a.place, &a.rule).cmp(&(&b.place, &b.rule)));
+    let mut problems = scan.problems.clone();
+    problems.sort();
+    problems.dedup();
+    let summary = summary(&scan, &findings);
+    let ledger = ledger(&scan);
+    Report {
+        version: 1,
+        tool: Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
+        apis: rules.apis.iter().map(|api| status(api, options.as_of)).collect(),
+        findings,
+        problems,
+        summary,
+        estimate: crate::report::Estimate::default(),
+        ledger,
+    }
+}
+
+fn summary(scan: &Scan<'_>, findings: &[Finding]) -> Summary {
+    let mut kinds = BTreeMap::new();
+    let mut operations: BTreeMap<(&str, &str), OperationCount> = BTreeMap::new();
+    let mut remedies: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
+    for finding in findings {
+        *kinds.entry(kind_name(finding.kind).to_owned()).or_default() += 1;
+        let Some(operation) = finding.operation.as_deref().filter(|_| finding.kind == Kind::Call) else {
+            continue;
+        };
+        let key = (finding.rule.as_str(), finding.object.as_deref().unwrap_or_default());
+        let count = operations.entry(key).or_insert_with(|| OperationCount {
+            rule: finding.rule.clone(),
+            operation: match &finding.object {
+                Some(object) => format!("{operation} {object}"),
+                None => operation.to_owned(),
+            },
+            ..OperationCount::default()
+        });
+        count.calls += 1;
+        count.tests += usize::from(finding.test);
+        match finding.confidence {
+            Confidence::Certain => count.certain += 1,
+            Confidence::Likely => count.likely += 1,
+            Confidence::Possible => count.possible += 1,
+        }
+        let main = finding.remedy.steps.iter().find(|s| s.role == "main");
+        let remedy = main.map_or_else(|| "no equivalent".to_owned(), |s| format!("{} {}", s.method, s.path));
+        remedies.entry(key).or_default().insert(remedy);
+    }
+    for (key, count) in &mut operations {
+        let known = &remedies[key];
+        count.remedy = match known.len() {
+            1 => known.first().cloned().unwrap_or_default(),
+            n => format!("{n} different replacements"),
+        };
+    }
+    Summary {
+        files: scan.walked,
+        parsed: scan.files.len(),
+        kinds,
+        operations: operations.into_values().collect(),
+    }
+}
+
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Call => "call",
+        Kind::Parameter => "parameter",
+        Kind::Wrapper => "wrapper",
+        Kind::Stub => "stub",
+        Kind::Endpoint => "endpoint",
+        Kind::Auth => "auth",
+        Kind::Import => "import",
+        Kind::Dependency => "dependency",
+        Kind::Wsdl => "wsdl",
+    }
+}
+
+/// Every relevant file accounted for, by the bytes that were understood.
+fn ledger(scan: &Scan<'_>) -> Ledger {
+    let mut ledger = Ledger { files: scan.lost.clone(), ..Ledger::default() };
+    ledger.relevant_bytes = scan.lost.iter().map(|f| f.bytes).sum();
+    for parsed in &scan.files {
+        let bytes = parsed.source.text.len() as u64;
+        let (lost, lost_lines) = lost(parsed);
+        ledger.relevant_bytes += bytes;
+        ledger.understood_bytes += bytes - lost;
+        ledger.files.push(LedgerFile {
+            path: parsed.source.path.clone(),
+            state: if lost_lines == 0 { "understood" } else { "partly" }.into(),
+            bytes,
+            lost_lines,
+        });
+    }
+    for document in &scan.documents {
+        let bytes = document.source.text.len() as u64;
+        // Prose has nothing to migrate: it is listed, but weighs nothing.
+        if document.form != Form::Prose {
+            ledger.relevant_bytes += bytes;
+            ledger.understood_bytes += if document.form == Form::Code { 0 } else { bytes };
+        }
+        ledger.files.push(LedgerFile {
+            path: document.source.path.clone(),
+            state: match document.form {
+                Form::Code => "no-parser",
+                Form::Prose => "prose",
+                _ => "understood",
+            }
+            .into(),
+            bytes,
+            lost_lines: 0,
+        });
+    }
+    ledger.files.sort();
+    ledger
+}
+
+/// Bytes and lines that the parser could not understand; overlapping errors count once.
+fn lost(parsed: &Parsed) -> (u64, u32) {
+    let mut errors = parsed.facts.errors.clone();
+    errors.sort();
+    let (mut bytes, mut lines, mut end, mut last_line) = (0, 0, 0, 0);
+    for error in errors {
+        bytes += u64::from(error.end.saturating_sub(error.start.max(end)));
+        end = end.max(error.end);
+        let first = parsed.source.line_of(error.start).max(last_line + 1);
+        let last = parsed.source.line_of(error.end.saturating_sub(1).max(error.start));
+        lines += (last + 1).saturating_sub(first);
+        last_line = last_line.max(last);
+    }
+    (bytes, lines)
+}
+
+fn status(api: &Api, as_of: Option<Date>) -> ApiStatus {
+    let date = api.status.date.clone();
+    ApiStatus {
+        id: api.id.clone(),
+        name: api.name.clone(),
+        replacement: api.replacement.clone(),
+        state: match api.status.state {
+            State::Removed => "removed",
+            State::Announced => "announced",
+            State::Discouraged => "discouraged",
+        }
+        .into(),
+        as_of: as_of.zip(date.as_deref().and_then(|d| d.parse().ok())).map(|(day, end)| distance(day, end)),
+        date,
+        says: api.status.says.clone(),
+        source: api.status.source.clone(),
+    }
+}
+
+/// `removed 114 days ago`, seen from `day`.
+fn distance(day: Date, end: Date) -> String {
+    let days = day.duration_until(end).as_hours() / 24;
+    let count = match days.abs() {
+        1 => "1 day".to_owned(),
+        n => format!("{n} days"),
+    };
+    match days.signum() {
+        0 => "removed today".into(),
+        1 => format!("removed in {count}"),
+        _ => format!("removed {count} ago"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_are_counted_in_days() {
+        let check = |day: &str, expected: &str| {
+            let day = day.parse().expect("a date");
+            assert_eq!(distance(day, "2026-07-31".parse().expect("a date")), expected);
+        };
+        check("2026-11-22", "removed 114 days ago");
+        check("2026-08-01", "removed 1 day ago");
+        check("2026-07-31", "removed today");
+        check("2026-07-30", "removed in 1 day");
+        check("2026-03-01", "removed in 152 days");
+    }
+
+    #[test]
+    fn identifiers_are_whole_words() {
+        let check = |text: &str, expected| {
+            let at = text.find("send").expect("the word is there");
+            assert_eq!(stands_alone(text.as_bytes(), at..at + 4), expected, "{text}");
+        };
+        check("x.send(y)", true);
+        check("send", true);
+        check("resend()", false);
+        check("send_mail()", false);
+        check("ésend()", false);
+    }
+}
