@@ -6,19 +6,28 @@
 use std::collections::BTreeMap;
 
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+mod check;
 pub mod decision;
 pub mod detect;
+mod mistake;
+mod names;
 pub mod pack;
+mod raw;
+mod reading;
+mod vocabulary;
 
-pub use decision::{Condition, Test};
+pub use decision::{Condition, ConditionError, Test};
+pub use mistake::{Mistake, RuleErrors};
+pub use names::Form;
 
 /// The canonical name of an operation, as the WSDL spells it, with the one
 /// comparison that knows its other spellings.
 ///
 /// `getLead`, `get_lead`, `:get_lead`, `GetLead`, `getLeadAsync`,
-/// `ns1:paramsGetLead` are one operation; see [`Operation::matches`].
+/// `ns1:paramsGetLead` are one operation; see [`Api::operation_form`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Operation(String);
 
@@ -92,10 +101,41 @@ pub struct Api {
     pub limits: Vec<Limit>,
     /// Operations, sorted by rule id.
     pub operations: Vec<OperationRule>,
+    /// The spellings of the operations.
+    names: names::Names,
+}
+
+impl Rules {
+    /// The API with this id.
+    pub fn api(&self, id: &str) -> Option<&Api> {
+        self.apis.iter().find(|api| api.id == id)
+    }
+}
+
+impl Api {
+    /// The rule with this id: `get-lead`.
+    pub fn operation(&self, id: &str) -> Option<&OperationRule> {
+        self.operations.iter().find(|rule| rule.id == id)
+    }
+
+    /// The rule of an operation.
+    pub fn rule_of(&self, operation: &Operation) -> Option<&OperationRule> {
+        self.operations.iter().find(|rule| rule.operation == *operation)
+    }
+
+    /// The sign with this id.
+    pub fn sign(&self, id: &str) -> Option<&Sign> {
+        self.signs.iter().find(|sign| sign.id == id)
+    }
+
+    /// The endpoint with this id.
+    pub fn endpoint(&self, id: &str) -> Option<&Endpoint> {
+        self.endpoints.get(id)
+    }
 }
 
 /// How the rows of a decision table relate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Choice {
     /// Base rows exclude each other.
@@ -105,7 +145,7 @@ pub enum Choice {
 }
 
 /// Where an API stands in its life.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Status {
     /// How urgent it is.
@@ -126,7 +166,7 @@ pub struct Status {
 }
 
 /// How urgent the migration is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// Calls fail now.
@@ -138,7 +178,7 @@ pub enum State {
 }
 
 /// One announcement of an end.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Announcement {
     /// When it was said.
@@ -153,7 +193,7 @@ pub struct Announcement {
 }
 
 /// Something on the REST side that is going away as well.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deprecation {
     /// Kebab-case id.
@@ -170,7 +210,7 @@ pub struct Deprecation {
 }
 
 /// A mistake in the vendor's guide.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Erratum {
     /// Id.
@@ -251,7 +291,7 @@ pub struct Sign {
 }
 
 /// Kind of a sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignKind {
     /// A request parameter that needs thought of its own.
@@ -265,7 +305,7 @@ pub enum SignKind {
 }
 
 /// How much a sign says alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strength {
     /// Speaks for itself.
@@ -319,7 +359,7 @@ pub struct LibraryType {
 }
 
 /// A REST endpoint.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Endpoint {
     /// Kebab-case id, unique in the pack.
@@ -353,7 +393,7 @@ pub struct Endpoint {
 }
 
 /// A parameter of an endpoint.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointParam {
     /// Name.
@@ -370,7 +410,7 @@ pub struct EndpointParam {
 }
 
 /// How well something is documented by the vendor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Certainty {
     /// Named on an official page.
@@ -385,7 +425,7 @@ pub enum Certainty {
 }
 
 /// A limit of the REST API.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     /// Kebab-case id.
@@ -430,7 +470,7 @@ pub struct OperationRule {
 }
 
 /// A request parameter.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// Dotted path below the request.
@@ -479,7 +519,7 @@ pub struct Row {
 }
 
 /// What a row is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RowKind {
     /// One base row is chosen.
@@ -491,7 +531,7 @@ pub enum RowKind {
 }
 
 /// How much of an operation its replacement covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Equivalent {
     /// The same job.
@@ -503,7 +543,7 @@ pub enum Equivalent {
 }
 
 /// How a row is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// A vendor's page says so.
@@ -515,7 +555,7 @@ pub enum Basis {
 }
 
 /// Effort class of a row or sign; hours are in `rules/effort.toml`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Effort {
     /// One call for one.
     S,
@@ -541,7 +581,7 @@ pub struct Step {
 }
 
 /// What a step is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StepRole {
     /// Once, before anything works.
@@ -574,7 +614,7 @@ pub struct Hazard {
 }
 
 /// A SOAP client library, whatever the API.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Client {
     /// Kebab-case id: `suds`.
@@ -620,7 +660,7 @@ pub struct Client {
 }
 
 /// A function or method that calls, or gives, a method by its name.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reflect {
     /// Name of the function or method: `getattr`, `public_send`.
@@ -637,7 +677,7 @@ pub struct Reflect {
 }
 
 /// A method that takes the operation's name as an argument.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dispatch {
     /// Method name.

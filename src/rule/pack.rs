@@ -1,1 +1,425 @@
-//! Reads rule packs and checks them.
+//! Finds rule packs, embedded or on disk, and makes checked rules of them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use include_dir::{Dir, include_dir};
+use regex::Regex;
+
+use super::mistake::{Mistake, PackFile, RuleErrors, instead};
+use super::names::Names;
+use super::raw::{
+    RawApi, RawClients, RawDetect, RawHazard, RawLibrary, RawLibraryType, RawOperation, RawRest, RawRow,
+    RawSign, RawStep, Text,
+};
+use super::{
+    Api, Client, Condition, Detect, EffortTable, Hazard, Library, LibraryType, Operation, OperationRule, Row,
+    Rules, Sign, Step, check, reading,
+};
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// The files of all packs by folder, and what the packs share.
+#[derive(Default)]
+struct Sources {
+    packs: BTreeMap<String, Vec<PackFile>>,
+    clients: Vec<PackFile>,
+    effort: Option<PackFile>,
+}
+
+impl Rules {
+    /// The packs the program was built with.
+    pub fn embedded() -> &'static Rules {
+        static RULES: OnceLock<Rules> = OnceLock::new();
+        RULES.get_or_init(|| {
+            let mut sources = Sources::default();
+            sources.embedded();
+            let (rules, _) = sources.rules();
+            rules.expect("embedded packs are right; tests/rules.rs loads each and tells every mistake")
+        })
+    }
+
+    /// The embedded packs and those in `dirs`: each is a pack, or a folder of
+    /// packs. A pack replaces the one with the same id.
+    pub fn load(dirs: &[PathBuf]) -> Result<Rules, RuleErrors> {
+        if dirs.is_empty() {
+            return Ok(Rules::embedded().clone());
+        }
+        let mut sources = Sources::default();
+        sources.embedded();
+        let mut mistakes = Vec::new();
+        for dir in dirs {
+            sources.disk(dir, &mut mistakes);
+        }
+        let (rules, more) = sources.rules();
+        mistakes.extend(more);
+        rules.filter(|_| !mistakes.iter().any(|m| !m.warning)).ok_or(RuleErrors { mistakes })
+    }
+
+    /// Everything wrong with the packs in `dirs`, warnings too, sorted by file
+    /// and place; without any `dirs` the embedded packs.
+    pub fn check(dirs: &[PathBuf]) -> Vec<Mistake> {
+        let mut sources = Sources::default();
+        let mut mistakes = Vec::new();
+        if dirs.is_empty() {
+            sources.embedded();
+        }
+        for dir in dirs {
+            sources.disk(dir, &mut mistakes);
+        }
+        mistakes.extend(sources.rules().1);
+        mistakes
+    }
+
+    /// Only the APIs with these ids; all of them when there are none.
+    pub fn only(&self, apis: &[String]) -> Result<Rules, RuleErrors> {
+        let known = || self.apis.iter().map(|a| a.id.as_str());
+        let unknown: Vec<Mistake> = apis
+            .iter()
+            .filter(|id| !known().any(|k| k == id.as_str()))
+            .map(|id| {
+                Mistake::without_place(id, format!("no rule pack is called `{id}`"), instead(id, known()))
+            })
+            .collect();
+        if !unknown.is_empty() {
+            return Err(RuleErrors { mistakes: unknown });
+        }
+        let mut rules = self.clone();
+        rules.apis.retain(|api| apis.is_empty() || apis.contains(&api.id));
+        Ok(rules)
+    }
+}
+
+impl Sources {
+    fn embedded(&mut self) {
+        for file in EMBEDDED.files() {
+            self.shared(file.path(), embedded_file(file));
+        }
+        for dir in EMBEDDED.dirs() {
+            let files = toml_files(dir);
+            // The folder of templates is no pack.
+            if files.iter().any(|f| f.path.ends_with("/api.toml")) {
+                self.packs.insert(name_of(dir.path()), files);
+            }
+        }
+    }
+
+    fn disk(&mut self, dir: &Path, mistakes: &mut Vec<Mistake>) {
+        let is_pack = |dir: &Path| dir.join("api.toml").is_file();
+        let mut packs = Vec::new();
+        if is_pack(dir) {
+            packs.push(dir.to_owned());
+        } else {
+            let mut entries: Vec<PathBuf> =
+                std::fs::read_dir(dir).into_iter().flatten().flatten().map(|e| e.path()).collect();
+            entries.sort();
+            for entry in &entries {
+                if is_pack(entry) {
+                    packs.push(entry.clone());
+                } else if entry.is_file()
+                    && let Some(file) = read_file(entry, mistakes)
+                {
+                    self.shared(entry, file);
+                }
+            }
+        }
+        if packs.is_empty() {
+            mistakes.push(Mistake::without_place(
+                dir.display().to_string(),
+                format!("there is no rule pack in `{}`", dir.display()),
+                "name a folder with an api.toml, or a folder of such folders",
+            ));
+        }
+        for pack in packs {
+            let mut files = Vec::new();
+            let entries = walkdir::WalkDir::new(&pack).sort_by_file_name();
+            for entry in entries.into_iter().filter_map(Result::ok) {
+                if entry.file_type().is_file() && entry.path().extension().is_some_and(|e| e == "toml") {
+                    files.extend(read_file(entry.path(), mistakes));
+                }
+            }
+            // `.` and `..` have a name only once resolved.
+            let name = pack.canonicalize().map_or_else(|_| name_of(&pack), |p| name_of(&p));
+            self.packs.insert(name, files);
+        }
+    }
+
+    /// A file beside the packs.
+    fn shared(&mut self, path: &Path, file: PackFile) {
+        match path.file_name().and_then(|n| n.to_str()) {
+            Some("clients.toml") => self.clients.push(file),
+            Some("effort.toml") => self.effort = Some(file),
+            _ => {}
+        }
+    }
+
+    /// The rules, unless there is a mistake, and all mistakes and warnings.
+    fn rules(self) -> (Option<Rules>, Vec<Mistake>) {
+        let mut mistakes = Vec::new();
+        let mut apis = Vec::new();
+        for (name, files) in &self.packs {
+            apis.extend(api(name, files, &mut mistakes));
+        }
+        apis.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut clients: BTreeMap<String, Client> = BTreeMap::new();
+        for file in &self.clients {
+            let Some(raw) = reading::read::<RawClients>(file, &mut mistakes) else { continue };
+            check::clients(file, &raw, &mut mistakes);
+            clients.extend(raw.client.into_iter().map(|c| (c.get().id.clone(), c.get().clone())));
+        }
+        let effort = self.effort.and_then(|file| reading::read::<toml::Table>(&file, &mut mistakes));
+        mistakes.sort_by(|a, b| (&a.path, a.at.start, &a.message).cmp(&(&b.path, b.at.start, &b.message)));
+        let right = !mistakes.iter().any(|m| !m.warning);
+        let rules = Rules {
+            apis,
+            clients: clients.into_values().collect(),
+            effort: EffortTable(effort.unwrap_or_default()),
+        };
+        (right.then_some(rules), mistakes)
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned())
+}
+
+fn embedded_file(file: &include_dir::File<'_>) -> PackFile {
+    let path = format!("rules/{}", file.path().display());
+    PackFile { path, text: file.contents_utf8().unwrap_or_default().into() }
+}
+
+/// All TOML below a folder, sorted.
+fn toml_files(dir: &Dir<'_>) -> Vec<PackFile> {
+    let mut files: Vec<PackFile> = dir
+        .files()
+        .filter(|f| f.path().extension().is_some_and(|e| e == "toml"))
+        .map(embedded_file)
+        .chain(dir.dirs().flat_map(toml_files))
+        .collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn read_file(path: &Path, mistakes: &mut Vec<Mistake>) -> Option<PackFile> {
+    let shown = path.display().to_string().replace('\\', "/");
+    match std::fs::read_to_string(path) {
+        Ok(text) => Some(PackFile { path: shown, text: text.into() }),
+        Err(error) => {
+            let message = format!("`{shown}` cannot be read: {}", error.kind());
+            mistakes.push(Mistake::without_place(shown, message, "make it readable and UTF-8"));
+            None
+        }
+    }
+}
+
+/// The pack in a folder; what of it is right, when something is not.
+fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<Api> {
+    let mut raw_api = None;
+    let mut raw_rest = None;
+    let mut raw_operations = Vec::new();
+    for file in files {
+        let mut parts = file.path.rsplit('/');
+        let (name, parent) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        match name {
+            _ if parent == "operations" => {
+                raw_operations.extend(reading::read::<RawOperation>(file, mistakes).map(|raw| (file, raw)));
+            }
+            "api.toml" => raw_api = reading::read::<RawApi>(file, mistakes).map(|raw| (file, raw)),
+            "rest.toml" => raw_rest = reading::read::<RawRest>(file, mistakes).map(|raw| (file, raw)),
+            _ => {
+                let known = ["api.toml", "rest.toml", "operations/<id>.toml"];
+                let help = format!("a pack has {}", known.join(", "));
+                mistakes
+                    .push(Mistake::new(file, 0..0, "no part of a pack is called this", "", help).warning());
+            }
+        }
+    }
+    let (file, raw) = raw_api?;
+    check::pack(folder, file, &raw, raw_rest.as_ref().map(|(f, r)| (*f, r)), &raw_operations, mistakes);
+    let mut make = Make { file, mistakes };
+    let detect = make.detect(raw.detect);
+    let signs = raw.sign.into_iter().map(|s| make.sign(s)).collect();
+    let rest = raw_rest.map(|(_, rest)| rest).unwrap_or_default();
+    let mut operations: Vec<OperationRule> = raw_operations
+        .into_iter()
+        .map(|(file, raw)| Make { file, mistakes: make.mistakes }.operation(raw))
+        .collect();
+    operations.sort_by(|a, b| a.id.cmp(&b.id));
+    Some(Api {
+        id: raw.id.get().clone(),
+        name: raw.name,
+        vendor: raw.vendor,
+        replacement: raw.replacement,
+        choice: raw.choice,
+        docs: raw.docs,
+        status: raw.status,
+        deprecations: raw.deprecation.iter().map(|d| d.get().clone()).collect(),
+        errata: raw.erratum.iter().map(|e| e.get().clone()).collect(),
+        names: Names::new(&operations, &detect),
+        detect,
+        object_aliases: raw.object_alias.into_iter().map(|a| (a.name, a.object)).collect(),
+        signs,
+        libraries: raw.library.into_iter().map(library).collect(),
+        endpoints: rest.endpoint.iter().map(|e| (e.get().id.clone(), e.get().clone())).collect(),
+        limits: rest.limits.item.iter().map(|l| l.get().clone()).collect(),
+        operations,
+    })
+}
+
+/// Turns what a file says into checked values and collects what is wrong.
+struct Make<'a> {
+    file: &'a PackFile,
+    mistakes: &'a mut Vec<Mistake>,
+}
+
+impl Make<'_> {
+    fn regex(&mut self, written: &Text) -> Option<Regex> {
+        match Regex::new(written.get()) {
+            Ok(regex) => Some(regex),
+            Err(error) => {
+                self.mistakes.push(reading::regex_mistake(self.file, written, &error));
+                None
+            }
+        }
+    }
+
+    fn regexes(&mut self, written: &[Text]) -> Vec<Regex> {
+        written.iter().filter_map(|w| self.regex(w)).collect()
+    }
+
+    fn condition(&mut self, written: &Text) -> Option<Condition> {
+        match written.get().parse() {
+            Ok(condition) => Some(condition),
+            Err(error) => {
+                self.mistakes.push(reading::condition_mistake(self.file, written, &error));
+                None
+            }
+        }
+    }
+
+    fn conditions(&mut self, written: &[Text]) -> Vec<Condition> {
+        written.iter().filter_map(|w| self.condition(w)).collect()
+    }
+
+    fn detect(&mut self, raw: RawDetect) -> Detect {
+        Detect {
+            vocabulary: raw.vocabulary.iter().map(|w| w.to_lowercase()).collect(),
+            namespaces: raw.namespaces,
+            endpoints: self.regexes(&raw.endpoints),
+            wsdl: self.regexes(&raw.wsdl),
+            packages: raw.packages,
+            services: raw.services,
+            ports: raw.ports,
+            generic_ports: raw.generic_ports,
+            port_names: raw.port_names,
+            requests: raw.requests,
+            responses: raw.responses,
+            types: raw.types,
+            headers: raw.headers,
+            rest: self.regexes(&raw.rest),
+            not_types: raw.not_types,
+        }
+    }
+
+    fn sign(&mut self, raw: RawSign) -> Sign {
+        Sign {
+            id: raw.id.get().clone(),
+            kind: raw.kind,
+            title: raw.title,
+            names: raw.names,
+            patterns: self.regexes(&raw.patterns),
+            strength: raw.strength,
+            operations: raw.operations.iter().map(|o| Operation::new(o.get())).collect(),
+            replaces: raw.replaces,
+            steps: steps(raw.steps),
+            hazards: raw.hazards,
+            docs: raw.docs,
+            effort: raw.effort,
+        }
+    }
+
+    fn operation(&mut self, raw: RawOperation) -> OperationRule {
+        OperationRule {
+            id: id_of(self.file),
+            operation: Operation::new(raw.operation.get()),
+            title: raw.title,
+            section: raw.section,
+            summary: raw.summary,
+            since: raw.since,
+            docs: raw.docs.get().clone(),
+            returns: raw.returns,
+            paging: raw.paging,
+            limits: raw.limits,
+            parameters: raw.parameter.iter().map(|p| p.get().clone()).collect(),
+            rows: raw.row.into_iter().map(|r| self.row(r)).collect(),
+            hazards: raw.hazard.into_iter().map(|h| self.hazard(h)).collect(),
+            source: raw.source,
+        }
+    }
+
+    fn row(&mut self, raw: RawRow) -> Row {
+        Row {
+            id: raw.id.get().clone(),
+            kind: raw.kind,
+            object: raw.object.map(|o| o.get().clone()),
+            when: self.conditions(&raw.when),
+            steps: steps(raw.steps),
+            says: raw.says.get().clone(),
+            equivalent: raw.equivalent,
+            effort: raw.effort,
+            basis: raw.basis,
+            certainty: raw.certainty,
+            way_out: raw.way_out,
+            source: raw.source,
+        }
+    }
+
+    fn hazard(&mut self, raw: RawHazard) -> Hazard {
+        Hazard {
+            id: raw.id.get().clone(),
+            says: raw.says.get().clone(),
+            when: self.conditions(&raw.when),
+            bites: *raw.bites.get(),
+            source: raw.source,
+        }
+    }
+}
+
+/// The rule's id is the name of the operation's file.
+pub(super) fn id_of(file: &PackFile) -> String {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    name.strip_suffix(".toml").unwrap_or(name).to_owned()
+}
+
+fn steps(raw: Vec<RawStep>) -> Vec<Step> {
+    raw.into_iter().map(|s| Step { role: s.role, call: s.call.get().clone(), args: s.args }).collect()
+}
+
+fn library(raw: RawLibrary) -> Library {
+    Library {
+        id: raw.id.get().clone(),
+        name: raw.name,
+        languages: raw.language.into_vec(),
+        packages: raw.packages,
+        imports: raw.imports,
+        strength: raw.strength,
+        rest: raw.rest,
+        types: raw.types.into_iter().map(library_type).collect(),
+        note: raw.note,
+        source: raw.source,
+    }
+}
+
+fn library_type(raw: RawLibraryType) -> LibraryType {
+    let operation = |written: &Text| Operation::new(written.get());
+    LibraryType {
+        names: raw.names,
+        methods: raw.methods.iter().map(|(method, o)| (method.clone(), operation(o))).collect(),
+        objects: raw.objects,
+        object: raw.object,
+        constructs: raw.constructs.as_ref().map(operation),
+        gives: raw.gives,
+        silent: raw.silent,
+    }
+}

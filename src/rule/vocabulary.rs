@@ -1,0 +1,243 @@
+//! The words that decide from raw bytes whether a file is parsed.
+//!
+//! A *strong* word makes a file relevant alone: only people who use the API
+//! write it. The others are *generic*: words of SOAP client libraries and
+//! everyday names such as an operation called `Create`. They count once the
+//! scan has a file that is relevant by itself, so a code base that never
+//! touches a retired API is never parsed.
+//!
+//! Words are compared without case and inside longer words, so a word is left
+//! out when a shorter one of the same or greater strength is part of it.
+
+use std::collections::BTreeMap;
+
+use regex_syntax::ast::{Ast, parse::Parser};
+
+use super::detect::expand;
+use super::names::has_operation;
+use super::{Api, Rules, SignKind, Strength};
+use crate::read::Word;
+
+/// Shorter words are in every file.
+const SHORTEST: usize = 4;
+
+impl Rules {
+    /// The words of all packs and client libraries, sorted.
+    pub fn vocabulary(&self) -> Vec<Word> {
+        let mut words = Words::default();
+        for api in &self.apis {
+            words.api(api);
+        }
+        for client in &self.clients {
+            for word in &client.vocabulary {
+                words.add(word, false);
+            }
+            for import in &client.imports {
+                words.path(import, false);
+            }
+        }
+        words.shortest()
+    }
+}
+
+/// Word → whether it is strong.
+#[derive(Default)]
+struct Words(BTreeMap<String, bool>);
+
+impl Words {
+    fn add(&mut self, word: &str, strong: bool) {
+        let word = word.to_ascii_lowercase();
+        if word.len() >= SHORTEST {
+            *self.0.entry(word).or_default() |= strong;
+        }
+    }
+
+    /// A dotted path, as the languages separate it.
+    fn path(&mut self, path: &str, strong: bool) {
+        for separator in [".", "/", "\\", "\\\\", "::"] {
+            self.add(&path.replace('.', separator), strong);
+        }
+    }
+
+    fn api(&mut self, api: &Api) {
+        let detect = &api.detect;
+        let strong =
+            [&detect.vocabulary, &detect.namespaces, &detect.ports, &detect.services, &detect.port_names];
+        for word in strong.into_iter().flatten() {
+            self.add(word, true);
+        }
+        for package in &detect.packages {
+            self.path(package, true);
+        }
+        for pattern in detect.endpoints.iter().chain(&detect.wsdl) {
+            self.pattern(pattern.as_str(), true);
+        }
+        let generic = [&detect.generic_ports, &detect.headers];
+        for word in generic.into_iter().flatten() {
+            self.add(word, false);
+        }
+        for word in detect.types.iter().chain(api.object_aliases.keys()).filter(|w| compound(w)) {
+            self.add(word, false);
+        }
+        self.operations(api);
+        // A weak sign needs other evidence in its file, and that makes the file relevant.
+        for sign in api.signs.iter().filter(|s| s.strength == Strength::Strong) {
+            for name in &sign.names {
+                self.spellings(name, false);
+            }
+            let address = matches!(sign.kind, SignKind::Endpoint | SignKind::Import);
+            for pattern in &sign.patterns {
+                self.pattern(pattern.as_str(), address);
+            }
+        }
+        self.libraries(api);
+    }
+
+    fn operations(&mut self, api: &Api) {
+        let compounds = api.operations.iter().filter(|o| compound(o.operation.as_str())).count();
+        // An API that calls most of its operations `Create` or `Delete` has no
+        // name that speaks for itself: `VersionInfo` is as common.
+        let telling = compounds * 2 > api.operations.len();
+        for rule in &api.operations {
+            let name = rule.operation.as_str();
+            self.spellings(name, telling && compound(name));
+            for pattern in api.detect.requests.iter().filter(|p| has_operation(p)) {
+                self.spellings(&expand(pattern, name), telling && compound(name));
+            }
+        }
+        for request in api.detect.requests.iter().filter(|p| !has_operation(p)) {
+            self.add(request, false);
+        }
+    }
+
+    fn libraries(&mut self, api: &Api) {
+        for library in api.libraries.iter().filter(|l| !l.rest) {
+            let strong = library.strength == Strength::Strong;
+            for import in library.imports.iter() {
+                self.path(import, strong && (compound(import) || import.contains('.')));
+            }
+            for package in &library.packages {
+                self.add(package, strong && (compound(package) || package.contains('/')));
+            }
+            for ty in &library.types {
+                let methods = ty.methods.keys().chain(&ty.names).chain(ty.gives.keys());
+                for name in methods.filter(|n| compound(n)) {
+                    self.add(name, false);
+                }
+            }
+        }
+    }
+
+    /// A name in camel case, snake case and with hyphens. People do not agree
+    /// where `getMObjects` breaks, so every choice of its joints is listed.
+    fn spellings(&mut self, name: &str, strong: bool) {
+        let pieces = pieces(name);
+        let joints = pieces.len().saturating_sub(1).min(5);
+        for choice in 0..1_u32 << joints {
+            let mut spelled = String::new();
+            for (i, piece) in pieces.iter().enumerate() {
+                spelled.push_str(piece);
+                if i < joints && choice & (1 << i) != 0 {
+                    spelled.push('_');
+                }
+            }
+            self.add(&spelled, strong);
+        }
+        self.add(&pieces.join("-"), strong);
+    }
+
+    /// Texts one of which every match of a regular expression holds.
+    fn pattern(&mut self, pattern: &str, strong: bool) {
+        for literal in required(pattern) {
+            self.add(&literal, strong);
+        }
+    }
+
+    /// Without the words that another one finds anyway.
+    fn shortest(self) -> Vec<Word> {
+        let all: Vec<(String, bool)> = self.0.into_iter().collect();
+        let covered = |word: &str, strong: bool| {
+            all.iter().any(|(w, s)| w.len() < word.len() && *s >= strong && word.contains(w.as_str()))
+        };
+        all.iter()
+            .filter(|(word, strong)| !covered(word, *strong))
+            .map(|(word, strong)| Word { text: word.clone(), strong: *strong })
+            .collect()
+    }
+}
+
+/// More than one word in one: `getLead`, `ET_Subscriber`, `suds-marketo`.
+fn compound(name: &str) -> bool {
+    pieces(name).len() > 1
+}
+
+/// `getMObjects` → get, M, Objects; `suds_marketo` → suds, marketo.
+fn pieces(name: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    for part in name.split(['_', '-']).filter(|p| !p.is_empty()) {
+        let mut start = 0;
+        let chars: Vec<(usize, char)> = part.char_indices().collect();
+        for i in 1..chars.len() {
+            let (at, c) = chars[i];
+            let before = chars[i - 1].1;
+            let after = chars.get(i + 1).is_some_and(|(_, n)| n.is_lowercase());
+            if c.is_uppercase() && (!before.is_uppercase() || after) {
+                pieces.push(&part[start..at]);
+                start = at;
+            }
+        }
+        pieces.push(&part[start..]);
+    }
+    pieces
+}
+
+/// Literals one of which every match of `pattern` holds; nothing when the
+/// pattern guarantees none.
+pub(super) fn required(pattern: &str) -> Vec<String> {
+    let Ok(ast) = Parser::new().parse(pattern) else { return Vec::new() };
+    // One alternative without a literal of use is enough for a match without any.
+    literals(&ast).filter(|all| all.iter().all(|l| l.len() >= SHORTEST)).unwrap_or_default()
+}
+
+/// `None`: matches need hold no literal of use.
+fn literals(ast: &Ast) -> Option<Vec<String>> {
+    match ast {
+        Ast::Literal(literal) => Some(vec![literal.c.to_string()]),
+        Ast::Group(group) => literals(&group.ast),
+        Ast::Repetition(repetition) => match repetition.op.kind {
+            regex_syntax::ast::RepetitionKind::OneOrMore => literals(&repetition.ast),
+            _ => None,
+        },
+        Ast::Alternation(alternation) => {
+            let all: Option<Vec<_>> = alternation.asts.iter().map(literals).collect();
+            all.map(|sets| sets.into_iter().flatten().collect())
+        }
+        Ast::Concat(concat) => {
+            let mut run = String::new();
+            let mut best: Option<Vec<String>> = None;
+            let shortest = |set: &[String]| set.iter().map(String::len).min().unwrap_or(0);
+            let mut offer = |set: Vec<String>| {
+                let better = best.as_ref().is_none_or(|b| shortest(&set) > shortest(b));
+                if shortest(&set) >= SHORTEST && better {
+                    best = Some(set);
+                }
+            };
+            for part in &concat.asts {
+                match part {
+                    Ast::Literal(literal) => run.push(literal.c),
+                    // Matches nothing, so the literals around it stand together.
+                    Ast::Assertion(_) | Ast::Flags(_) | Ast::Empty(_) => {}
+                    other => {
+                        offer(vec![std::mem::take(&mut run)]);
+                        if let Some(set) = literals(other) {
+                            offer(set);
+                        }
+                    }
+                }
+            }
+            offer(vec![run]);
+            best
+        }
+        _ => None,
+    }
+}
