@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use crate::extract::tree::Compiled;
 
 mod build;
+mod csharp;
 mod java;
 
 pub use build::{Build, Part};
@@ -38,19 +39,21 @@ pub struct Language {
     /// Kinds of nodes that have the value of what stands last in them, with the
     /// parts it stands in: an `if` of Ruby has the value of either arm.
     pub tails: &'static [(&'static str, &'static [Part])],
+    /// Functions of the language whose result is the name of their argument, as a text: `nameof`.
+    pub name_givers: &'static [&'static str],
     /// The grammar's table and query, compiled when first needed.
     pub compiled: OnceLock<Compiled>,
 }
 
 /// Sorted by id.
-pub static LANGUAGES: [Language; 1] = [java::LANGUAGE];
+pub static LANGUAGES: &[&Language] = &[&csharp::LANGUAGE, &java::LANGUAGE];
 
 impl Language {
     /// The language of a file, by its name, or by the interpreter its first line names.
     pub fn of(path: &str, head: &str) -> Option<&'static Language> {
         let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
         let lower = file.to_ascii_lowercase();
-        let by_name = LANGUAGES.iter().find(|l| {
+        let by_name = LANGUAGES.iter().copied().find(|l| {
             l.names.contains(&file)
                 || l.extensions.iter().any(|e| lower.strip_suffix(e).is_some_and(|stem| stem.ends_with('.')))
         });
@@ -62,13 +65,13 @@ impl Language {
                 .map(|word| word.rsplit('/').next().unwrap_or(word))
                 .find(|word| !word.is_empty() && *word != "env" && !word.starts_with('-'))?;
             let program = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-            LANGUAGES.iter().find(|l| l.interpreters.contains(&program))
+            LANGUAGES.iter().copied().find(|l| l.interpreters.contains(&program))
         })
     }
 
     /// The language with this id.
     pub fn by_id(id: &str) -> Option<&'static Language> {
-        LANGUAGES.iter().find(|l| l.id == id)
+        LANGUAGES.iter().copied().find(|l| l.id == id)
     }
 
     /// Grammar, query and table, checked against each other.

@@ -2,7 +2,8 @@
 //! node table.
 
 /// Where in a syntax node something stands: the name of a field, or a number
-/// counting the named children, comments left out (`"0"` the first, `"-1"` the last).
+/// counting the named children, comments left out (`"0"` the first, `"-1"` the
+/// last, `"1.."` in tails all from the second), or `"*"`: the first child that is an expression.
 pub type Part = &'static str;
 
 /// What a kind of syntax node means. A part that a node lacks is left out of
@@ -14,6 +15,8 @@ pub enum Build {
     Text,
     /// A text literal in which the backslash is a letter and a doubled quote is one quote.
     Verbatim,
+    /// An interpolated literal in which a doubled brace is one brace.
+    Braced,
     /// Number, boolean, null.
     Atom,
     /// A symbol, or a key written like a name.
@@ -97,6 +100,17 @@ pub enum Build {
         /// text's member `%` with the right side as its argument.
         formats: bool,
     },
+    /// `left = right`: as an expression the right side, in an initialiser a pair.
+    Assigned {
+        /// What is assigned to.
+        left: Part,
+        /// The value.
+        right: Part,
+    },
+    /// `{ a, b }` after `new`: pairs if its entries are assignments or twos in braces, else a list.
+    Initializer,
+    /// `{ a = 1, b }` where the grammar has no node for an entry.
+    Record,
     /// Adjacent literals.
     Concat,
     /// An entry of `Pairs`; without a value it stands for itself.

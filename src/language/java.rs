@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::{Build, Language};
 
-pub(super) const LANGUAGE: Language = Language {
+pub(super) static LANGUAGE: Language = Language {
     id: "java",
     name: "Java",
     family: "java",
@@ -18,7 +18,7 @@ pub(super) const LANGUAGE: Language = Language {
         ("array_access", Build::Index { base: "array", index: "index" }),
         ("array_creation_expression", Build::NewArray { ty: "type", values: "value" }),
         ("array_initializer", Build::List),
-        ("assignment_expression", Build::Inner("right")),
+        ("assignment_expression", Build::Assigned { left: "left", right: "right" }),
         ("binary_expression", Build::Binary { left: "left", right: "right", formats: false }),
         ("binary_integer_literal", Build::Atom),
         ("cast_expression", Build::Cast { ty: "type", value: "value" }),
@@ -43,9 +43,9 @@ pub(super) const LANGUAGE: Language = Language {
         ("null_literal", Build::Atom),
         ("object_creation_expression", Build::New { ty: "type", args: "arguments", init: "" }),
         ("octal_integer_literal", Build::Atom),
-        ("parenthesized_expression", Build::Inner("0")),
+        ("parenthesized_expression", Build::Inner("*")),
         ("scoped_identifier", Build::Member { base: "scope", name: "name" }),
-        ("string_interpolation", Build::Inner("0")),
+        ("string_interpolation", Build::Inner("*")),
         ("string_literal", Build::Text),
         ("super", Build::Super),
         ("ternary_expression", Build::Choice(&["consequence", "alternative"])),
@@ -54,6 +54,7 @@ pub(super) const LANGUAGE: Language = Language {
         ("unary_expression", Build::Other),
         ("update_expression", Build::Other),
     ],
-    tails: &[],
+    tails: &[("switch_block", &["0.."]), ("switch_expression", &["body"]), ("switch_rule", &["1.."])],
+    name_givers: &[],
     compiled: OnceLock::new(),
 };

@@ -120,6 +120,7 @@ impl<'t> Assembler<'t, '_> {
             Whole::Local => self.binding(mark, BindingKind::Local),
             Whole::Constant => self.binding(mark, BindingKind::Constant),
             Whole::Enumerator => self.binding(mark, BindingKind::EnumMember),
+            Whole::Assignment if self.builder.entries.contains(&mark.node.id()) => {}
             Whole::Assignment => {
                 let (Some(target), Some(value)) = (mark.piece(Piece::Target), mark.piece(Piece::Value))
                 else {
@@ -160,7 +161,7 @@ impl<'t> Assembler<'t, '_> {
 
     fn import(&mut self, mark: &Mark<'t>) {
         let text = |piece| mark.given(piece).map(|g| names::bare(g.text(self.builder.file)).to_owned());
-        let symbol = text(Piece::Symbol);
+        let symbol = text(Piece::Symbol).map(|s| s.split('<').next().unwrap_or_default().to_owned());
         let alias = text(Piece::Alias);
         let path = mark.given(Piece::Path).map(|g| self.path(g)).unwrap_or_default();
         let wildcard = mark.has(Piece::Wildcard);

@@ -1,6 +1,6 @@
 //! Builds expressions from syntax nodes by the language's node table.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tree_sitter::Node;
 
@@ -20,6 +20,8 @@ pub(super) struct Builder<'t, 'a> {
     pub opened: HashMap<usize, ScopeId>,
     /// Expressions by their node.
     built: HashMap<usize, ExprId>,
+    /// Nodes that became pairs, though they look like assignments.
+    pub entries: HashSet<usize>,
     /// How deep each expression nests.
     depths: Vec<u16>,
     tree: std::marker::PhantomData<Node<'t>>,
@@ -64,6 +66,7 @@ impl<'t, 'a> Builder<'t, 'a> {
             facts,
             opened: HashMap::new(),
             built: HashMap::new(),
+            entries: HashSet::new(),
             depths: Vec::new(),
             tree: std::marker::PhantomData,
         }
@@ -110,12 +113,15 @@ impl<'t, 'a> Builder<'t, 'a> {
         if part.is_empty() {
             return None;
         }
+        if part == "*" {
+            return self.children(node).into_iter().find(|c| self.known(*c).is_some());
+        }
         if !part.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
             return node.child_by_field_name(part);
         }
         match part.parse::<usize>() {
-            Ok(n) => children(node).into_iter().nth(n),
-            Err(_) => children(node).into_iter().next_back(),
+            Ok(n) => self.children(node).into_iter().nth(n),
+            Err(_) => self.children(node).into_iter().next_back(),
         }
     }
 
@@ -154,7 +160,11 @@ impl<'t, 'a> Builder<'t, 'a> {
         if let Some(id) = self.known(node) {
             return id;
         }
-        let kind = if self.language.tails.iter().any(|(kind, _)| *kind == node.kind()) {
+        let kind = if let Some(build @ Build::Initializer) = self.compiled.build(node)
+            && let Made::Kind(kind) = self.kind(node, build, scope)
+        {
+            kind
+        } else if self.language.tails.iter().any(|(kind, _)| *kind == node.kind()) {
             ExprKind::Choice(self.tails(node))
         } else {
             ExprKind::Other(self.topmost(node))
@@ -200,7 +210,10 @@ impl<'t, 'a> Builder<'t, 'a> {
                 continue;
             };
             for part in parts.iter().rev() {
-                if part.starts_with('-') || part.starts_with(|c: char| c.is_ascii_digit()) {
+                if let Some(from) = part.strip_suffix("..") {
+                    let from = from.parse().unwrap_or(0);
+                    open.extend(self.children(node).into_iter().skip(from).rev());
+                } else if part.starts_with('-') || part.starts_with(|c: char| c.is_ascii_digit()) {
                     open.extend(self.part(node, part));
                 } else {
                     let mut cursor = node.walk();
@@ -225,6 +238,13 @@ impl<'t, 'a> Builder<'t, 'a> {
             // `a + b + c` is one text of three pieces, made at the outermost `+`.
             return;
         }
+        if build == Build::Initializer
+            && parent.is_some_and(|p| self.compiled.build(p) == Some(build))
+            && self.pair(node).is_some()
+        {
+            // `{ "a", 1 }` inside of another: a pair, unless the other one says no.
+            return;
+        }
         let id = match self.kind(node, build, scope) {
             Made::Kind(kind) => self.push(kind, span(node), scope),
             Made::Same(id) => id,
@@ -236,7 +256,7 @@ impl<'t, 'a> Builder<'t, 'a> {
     fn kind(&mut self, node: Node<'t>, build: Build, scope: ScopeId) -> Made {
         Made::Kind(match build {
             Build::Skip => return Made::Nothing,
-            Build::Text => self.literal(node, scope),
+            Build::Text | Build::Braced => self.literal(node, build, scope),
             Build::Verbatim => {
                 let inside = text::inside(self.text(node));
                 ExprKind::Text(inside.replace("\"\"", "\""))
@@ -280,10 +300,15 @@ impl<'t, 'a> Builder<'t, 'a> {
                 _ => ExprKind::Other(self.inside(node)),
             },
             Build::Call { target, args } => match self.part(node, target) {
-                Some(target) => {
-                    let target = self.expr(target, scope);
-                    let args = self.part(node, args);
-                    ExprKind::Call { target, args: self.args(args, scope), block: None }
+                Some(at) => {
+                    let target = self.expr(at, scope);
+                    // An attribute without arguments has only its name as a child.
+                    let args = self.part(node, args).filter(|a| a.id() != at.id());
+                    let args = self.args(args, scope);
+                    match self.given_name(target, &args) {
+                        Some(name) => ExprKind::Text(name),
+                        None => ExprKind::Call { target, args, block: None },
+                    }
                 }
                 None => ExprKind::Other(self.inside(node)),
             },
@@ -310,24 +335,39 @@ impl<'t, 'a> Builder<'t, 'a> {
                 ExprKind::New { ty, args, init }
             }
             Build::NewArray { ty, values } => match self.part(node, values) {
-                Some(values) => return Made::Same(self.expr(values, scope)),
-                None => {
+                Some(values) if self.part(node, ty).is_none_or(|t| t.id() != values.id()) => {
+                    return Made::Same(self.expr(values, scope));
+                }
+                _ => {
                     let mut ty = self.part(node, ty).map(|t| self.type_of(t)).unwrap_or_default();
                     ty.array = true;
                     ExprKind::New { ty, args: Vec::new(), init: None }
                 }
             },
             Build::Binary { left, right, formats } => self.binary(node, build, left, right, formats, scope),
+            Build::Assigned { right, .. } => match self.part(node, right) {
+                Some(right) => return Made::Same(self.expr(right, scope)),
+                None => return Made::Nothing,
+            },
+            Build::Initializer => {
+                let entries = self.children(node);
+                if !entries.is_empty() && entries.iter().all(|e| self.pair(*e).is_some()) {
+                    ExprKind::Pairs(self.pairs(&entries, scope))
+                } else {
+                    ExprKind::List(self.parts(node, scope))
+                }
+            }
+            Build::Record => ExprKind::Pairs(self.record(node, scope)),
             Build::Concat => ExprKind::Concat(self.parts(node, scope)),
             Build::Pair { .. } => return Made::Nothing,
-            Build::Entry => match children(node).as_slice() {
+            Build::Entry => match self.children(node).as_slice() {
                 [only] => return Made::Same(self.expr(*only, scope)),
                 _ => return Made::Nothing,
             },
-            Build::Pairs => ExprKind::Pairs(self.pairs(&children(node), scope)),
+            Build::Pairs => ExprKind::Pairs(self.pairs(&self.children(node), scope)),
             Build::List => ExprKind::List(self.parts(node, scope)),
             Build::Collection => {
-                let entries = children(node);
+                let entries = self.children(node);
                 if entries.iter().any(|e| self.pair(*e).is_some()) {
                     ExprKind::Pairs(self.pairs(&entries, scope))
                 } else {
@@ -368,22 +408,50 @@ impl<'t, 'a> Builder<'t, 'a> {
         })
     }
 
+    /// The name that `nameof(a.b)` stands for.
+    fn given_name(&self, target: ExprId, args: &[Arg]) -> Option<String> {
+        let ExprKind::Name(function) = self.facts.kind(target) else { return None };
+        if !self.language.name_givers.contains(&function.as_str()) {
+            return None;
+        }
+        match self.facts.kind(args.first()?.value) {
+            ExprKind::Name(name) | ExprKind::Member { name, .. } => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    /// The children that say something: no comments, and of the tokens only
+    /// those that are expressions, like `this`.
+    fn children(&self, node: Node<'t>) -> Vec<Node<'t>> {
+        let mut cursor = node.walk();
+        let says = |c: &Node<'t>| {
+            if c.is_named() { !c.is_extra() || c.is_error() } else { self.compiled.build(*c).is_some() }
+        };
+        node.children(&mut cursor).filter(says).collect()
+    }
+
     /// What is inside a node that is an expression itself.
     fn inside(&self, node: Node<'t>) -> Vec<ExprId> {
         self.topmost(node)
     }
 
     fn parts(&mut self, node: Node<'t>, scope: ScopeId) -> Vec<ExprId> {
-        children(node).into_iter().map(|c| self.expr(c, scope)).collect()
+        self.children(node).into_iter().map(|c| self.expr(c, scope)).collect()
+    }
+
+    /// Where a name stands, without type arguments.
+    fn name_node(&self, mut node: Node<'t>) -> Node<'t> {
+        while self.compiled.build(node) == Some(Build::Generic)
+            && let Some(inner) = self.children(node).into_iter().next()
+        {
+            node = inner;
+        }
+        node
     }
 
     /// A name, without type arguments and sigils.
     fn name(&self, node: Node<'t>) -> String {
-        let node = match self.compiled.build(node) {
-            Some(Build::Generic) => children(node).into_iter().next().unwrap_or(node),
-            _ => node,
-        };
-        names::bare(self.text(node)).to_owned()
+        names::bare(self.text(self.name_node(node))).to_owned()
     }
 
     fn member(
@@ -395,7 +463,10 @@ impl<'t, 'a> Builder<'t, 'a> {
         scope: ScopeId,
     ) -> ExprKind {
         match self.plain_name(node, build) {
-            Some(_) => ExprKind::Member { base, name: self.name(name), name_span: span(name) },
+            Some(_) => {
+                let at = span(self.name_node(name));
+                ExprKind::Member { base, name: self.name(name), name_span: at }
+            }
             None => ExprKind::Index { base, index: self.expr(name, scope) },
         }
     }
@@ -405,7 +476,7 @@ impl<'t, 'a> Builder<'t, 'a> {
             if let Some(id) = self.known(name) {
                 return id;
             }
-            return self.push(ExprKind::Name(self.name(name)), span(name), scope);
+            return self.push(ExprKind::Name(self.name(name)), span(self.name_node(name)), scope);
         };
         let at = Span { start: span(base).start, end: span(name).end };
         let base = self.expr(base, scope);
@@ -421,7 +492,7 @@ impl<'t, 'a> Builder<'t, 'a> {
         }
         let mut args = Vec::new();
         let mut hash: Vec<Node<'t>> = Vec::new();
-        for child in children(node) {
+        for child in self.children(node) {
             let arg = match self.compiled.build(child) {
                 Some(Build::Named { name, value }) => {
                     let name = self.part(child, name);
@@ -466,19 +537,47 @@ impl<'t, 'a> Builder<'t, 'a> {
                 let key = self.part(node, key)?;
                 Some((key, self.part(node, value)))
             }
-            Build::Entry => match children(node).as_slice() {
-                [key, value, ..] => Some((*key, Some(*value))),
+            Build::Assigned { left, right } => Some((self.part(node, left)?, Some(self.part(node, right)?))),
+            Build::Entry | Build::Initializer => match self.children(node).as_slice() {
+                [key, value] => Some((*key, Some(*value))),
                 _ => None,
             },
             _ => None,
         }
     }
 
+    fn record(&mut self, node: Node<'t>, scope: ScopeId) -> Vec<(ExprId, ExprId)> {
+        let mut cursor = node.walk();
+        let all: Vec<_> = node.children(&mut cursor).collect();
+        let mut pairs = Vec::new();
+        for entry in all.split(|c| c.kind() == ",") {
+            let equals = entry.iter().position(|c| c.kind() == "=");
+            let named = |nodes: &[Node<'t>]| nodes.iter().rev().find(|c| c.is_named()).copied();
+            let (before, after) = entry.split_at(equals.unwrap_or(0));
+            let Some(value) = named(after) else { continue };
+            let value_id = self.expr(value, scope);
+            let key_id = match (named(before), self.facts.kind(value_id)) {
+                (Some(key), _) => self.expr(key, scope),
+                // `new { lead.Id }` names the member like what it is taken from.
+                (None, ExprKind::Name(name) | ExprKind::Member { name, .. }) => {
+                    let name = name.clone();
+                    self.push(ExprKind::Name(name), span(value), scope)
+                }
+                _ => self.push(ExprKind::Other(Vec::new()), span(value), scope),
+            };
+            pairs.push((key_id, value_id));
+        }
+        pairs
+    }
+
     fn pairs(&mut self, entries: &[Node<'t>], scope: ScopeId) -> Vec<(ExprId, ExprId)> {
         let mut pairs = Vec::new();
         for entry in entries {
             match self.pair(*entry) {
-                Some((key, Some(value))) => pairs.push((self.expr(key, scope), self.expr(value, scope))),
+                Some((key, Some(value))) => {
+                    self.entries.insert(entry.id());
+                    pairs.push((self.expr(key, scope), self.expr(value, scope)));
+                }
                 Some((key, None)) => {
                     // `{ client }`: the key names the value.
                     let id = self.expr(key, scope);
@@ -564,7 +663,7 @@ impl<'t, 'a> Builder<'t, 'a> {
     }
 
     /// A literal: one text, or the pieces of an interpolated one.
-    fn literal(&mut self, node: Node<'t>, scope: ScopeId) -> ExprKind {
+    fn literal(&mut self, node: Node<'t>, build: Build, scope: ScopeId) -> ExprKind {
         let mut pieces: Vec<ExprId> = Vec::new();
         let mut held = String::new();
         let mut from = node.start_byte();
@@ -590,9 +689,7 @@ impl<'t, 'a> Builder<'t, 'a> {
             }
             let kind = child.kind();
             if !child.is_named()
-                || kind.ends_with("_start")
-                || kind.ends_with("_end")
-                || kind.ends_with("_encoding")
+                || ["_start", "_end", "_encoding", "_quote", "_brace"].iter().any(|e| kind.ends_with(e))
             {
                 continue;
             }
@@ -601,8 +698,16 @@ impl<'t, 'a> Builder<'t, 'a> {
             }
             to = child.end_byte();
             plain = false;
-            block |= kind == "multiline_string_fragment";
+            block |= matches!(kind, "multiline_string_fragment" | "raw_string_content");
+            let before = held.len();
             self.content(child, &mut held);
+            if build == Build::Braced {
+                let mut text = held.split_off(before).replace("{{", "{").replace("}}", "}");
+                if self.text(node).chars().take(3).any(|c| c == '@') {
+                    text = text.replace("\"\"", "\"");
+                }
+                held.push_str(&text);
+            }
         }
         if plain {
             return ExprKind::Text(text::inside(self.text(node)).to_owned());
@@ -639,10 +744,4 @@ enum Made {
     Same(ExprId),
     /// The node is a part of what is above it.
     Nothing,
-}
-
-/// The named children, without comments.
-fn children(node: Node<'_>) -> Vec<Node<'_>> {
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor).filter(|c| !c.is_extra() || c.is_error()).collect()
 }

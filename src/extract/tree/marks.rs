@@ -120,11 +120,13 @@ impl Compiled {
         }
         let mut builds = vec![None; grammar.node_kind_count()];
         for (kind, build) in language.nodes {
-            let mut known = false;
             // A kind may have several ids when the grammar aliases another node to it.
+            // Some grammars have only a token for `this`.
+            let named = grammar.id_for_node_kind(kind, true) != 0;
+            let mut known = false;
             for (id, slot) in builds.iter_mut().enumerate() {
                 let id = u16::try_from(id).unwrap_or(u16::MAX);
-                if grammar.node_kind_is_named(id) && grammar.node_kind_for_id(id) == Some(kind) {
+                if grammar.node_kind_is_named(id) == named && grammar.node_kind_for_id(id) == Some(kind) {
                     known = true;
                     *slot = Some(*build);
                 }
@@ -146,9 +148,6 @@ impl Compiled {
 
     /// What the table says of a node.
     pub(super) fn build(&self, node: Node<'_>) -> Option<Build> {
-        if !node.is_named() {
-            return None;
-        }
         self.builds.get(node.kind_id() as usize).copied().flatten()
     }
 }

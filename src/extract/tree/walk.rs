@@ -66,7 +66,7 @@ pub(super) fn walk<'t, 'a>(
         let literal = |node: Node<'_>| {
             matches!(
                 compiled.build(node),
-                Some(Build::Text | Build::Verbatim | Build::Symbol | Build::Inner(_))
+                Some(Build::Text | Build::Braced | Build::Verbatim | Build::Symbol | Build::Inner(_))
             )
         };
         for piece in
@@ -124,8 +124,7 @@ pub(super) fn walk<'t, 'a>(
         if (!skip || node.is_error()) && cursor.goto_first_child() {
             continue;
         }
-        loop {
-            let Some(frame) = stack.pop() else { break };
+        while let Some(frame) = stack.pop() {
             let id = frame.node.id();
             if marked.contains(&id) {
                 within.insert(id, frame.at);
