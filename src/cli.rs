@@ -8,9 +8,10 @@ use miette::Result;
 mod args;
 mod ledger;
 mod output;
+mod rules;
 mod scan;
 
-use args::{Cli, Command};
+use args::{Cli, Command, RulesCommand};
 
 /// Exit code: nothing at the chosen threshold.
 pub const CLEAN: u8 = 0;
@@ -32,5 +33,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<u8> {
     };
     match cli.command {
         Command::Scan(args) => scan::run(&args),
+        Command::Rules(RulesCommand::Check { dirs }) => rules::check(&dirs),
+        Command::Rules(RulesCommand::List { rules }) => rules::list(&rules),
     }
 }

@@ -9,7 +9,6 @@ use std::path::Path;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::report::Problem;
-use crate::rule::Rules;
 use crate::source::{self, SourceFile};
 use crate::walk::Candidate;
 
@@ -79,19 +78,6 @@ impl Words {
         }
         hits
     }
-}
-
-/// What `rules` look for, from their vocabularies.
-pub fn vocabulary(rules: &Rules) -> Vec<Word> {
-    let apis = rules
-        .apis
-        .iter()
-        .flat_map(|api| api.detect.vocabulary.iter().map(|w| Word { text: w.clone(), strong: true }));
-    let clients = rules
-        .clients
-        .iter()
-        .flat_map(|client| client.vocabulary.iter().map(|w| Word { text: w.clone(), strong: false }));
-    apis.chain(clients).collect()
 }
 
 /// What a file's name promises.

@@ -17,7 +17,7 @@ use crate::fact::Facts;
 use crate::finding::{Confidence, Finding, Kind};
 use crate::language::Language;
 use crate::progress::Progress;
-use crate::read::{Hits, Opened, Reader, Words, vocabulary};
+use crate::read::{Hits, Opened, Reader, Words};
 use crate::report::{ApiStatus, Ledger, LedgerFile, OperationCount, Problem, Report, Summary, Tool};
 use crate::rule::{Api, Rules, State};
 use crate::source::SourceFile;
@@ -112,7 +112,7 @@ pub fn scan(options: &Options, rules: &Rules) -> Report {
 }
 
 fn run(options: &Options, rules: &Rules) -> Report {
-    let words = Words::new(vocabulary(rules));
+    let words = Words::new(rules.vocabulary());
     let scan = Scan::open(options, &words);
     let findings = findings(&scan, options, rules);
     report(scan, findings, options, rules)

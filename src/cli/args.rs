@@ -24,6 +24,26 @@ pub(super) enum Command {
     ///
     /// Exit codes: 0 nothing at the chosen threshold, 1 findings, 2 the run failed or was asked wrongly.
     Scan(ScanArgs),
+
+    /// Check rule packs, or list what they know
+    #[command(subcommand)]
+    Rules(RulesCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// Tell every mistake in rule packs and what to write instead
+    Check {
+        /// Packs, or folders of packs; without any, those the program was built with
+        #[arg(value_name = "DIR")]
+        dirs: Vec<PathBuf>,
+    },
+    /// List the packs and their rules
+    List {
+        /// A directory with more rule packs
+        #[arg(long, value_name = "DIR")]
+        rules: Vec<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -56,9 +76,9 @@ pub(super) struct ScanArgs {
     #[arg(long)]
     pub(super) exit_zero: bool,
 
-    /// A directory with more rule packs
+    /// A rule pack, or a directory of them, besides those the program was built with
     #[arg(long, value_name = "DIR")]
-    pub(super) rules: Option<PathBuf>,
+    pub(super) rules: Vec<PathBuf>,
 
     /// Look for this API only; may be given several times
     #[arg(long = "api", value_name = "ID")]

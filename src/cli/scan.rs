@@ -20,7 +20,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
     for file in files() {
         output::check(file)?;
     }
-    let rules = rules(args)?;
+    let rules = Rules::load(&args.rules)?.only(&args.apis)?;
     let report = scan(
         &Options {
             walk: WalkOptions {
@@ -42,29 +42,6 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
         return Err(reason);
     }
     Ok(exit_code(&report, args))
-}
-
-/// The packs that are on.
-fn rules(args: &ScanArgs) -> Result<Rules> {
-    let mut rules = packs();
-    if args.apis.is_empty() {
-        return Ok(rules);
-    }
-    for id in &args.apis {
-        if !rules.apis.iter().any(|api| api.id == *id) {
-            let known: Vec<_> = rules.apis.iter().map(|api| api.id.as_str()).collect();
-            return Err(miette!(
-                help = format!("the packs are {}", known.join(", ")),
-                "there is no rule pack `{id}`"
-            ));
-        }
-    }
-    rules.apis.retain(|api| args.apis.contains(&api.id));
-    Ok(rules)
-}
-
-fn packs() -> Rules {
-    Rules { apis: Vec::new(), clients: Vec::new(), effort: crate::rule::EffortTable(toml::Table::new()) }
 }
 
 fn check_path(path: &Path) -> Result<()> {
