@@ -17,11 +17,13 @@ mod names;
 pub mod pack;
 mod raw;
 mod reading;
+pub mod truth;
 mod vocabulary;
 
 pub use decision::{Condition, ConditionError, Test};
 pub use mistake::{Mistake, RuleErrors};
 pub use names::Form;
+pub use truth::{Chosen, RequestView, Truth, Value, choose};
 
 /// The canonical name of an operation, as the WSDL spells it, with the one
 /// comparison that knows its other spellings.

@@ -44,7 +44,7 @@ pub enum Test {
     HasOther(Vec<String>),
     /// `x only A`.
     Only(Vec<String>),
-    /// `call_site is …`: a fact outside the parameters, in words.
+    /// `call_site is …`: a fact outside the parameters, in words; `is not …` is its opposite.
     Is(String),
 }
 
@@ -279,17 +279,21 @@ fn parse_test(
         ["absent"] => Ok(Test::Absent),
         ["not", "readable"] => Ok(Test::NotReadable),
         ["=", ..] => values(&tokens[1..], "=", end).map(Test::In),
-        ["is", "not", ..] => values(&tokens[2..], "is not", end).map(Test::NotIn),
         ["has", "other", "than", ..] => values(&tokens[3..], "has other than", end).map(Test::HasOther),
         ["has", ..] => values(&tokens[1..], "has", end).map(Test::Has),
         ["only", ..] => values(&tokens[1..], "only", end).map(Test::Only),
         [">", ..] => number(&tokens[1..], ">", end).map(Test::Greater),
         ["<=", ..] => number(&tokens[1..], "<=", end).map(Test::AtMost),
-        ["is"] => Err(error("nothing follows `is`", "say the fact in words", tokens[0].at.clone())),
+        ["is"] | ["is", "not"] => Err(error(
+            "nothing follows `is`",
+            "say the fact in words, or name the values",
+            tokens[0].at.clone(),
+        )),
         ["is", ..] if subjects.iter().all(|s| FACTS.contains(&s.as_str())) => {
             let said = &text[tokens[0].at.end..];
             Ok(Test::Is(said.split_whitespace().collect::<Vec<_>>().join(" ")))
         }
+        ["is", "not", ..] => values(&tokens[2..], "is not", end).map(Test::NotIn),
         ["is", ..] => Err(error(
             format!("`is` asks for a fact in words, but `{}` is a parameter", subjects.join(" or ")),
             "write `= VALUE`; only call_site, instance, result and records take `is`",
