@@ -103,6 +103,8 @@ pub struct Api {
     pub limits: Vec<Limit>,
     /// Operations, sorted by rule id.
     pub operations: Vec<OperationRule>,
+    /// Operations that together are one use case.
+    pub recipes: Vec<Recipe>,
     /// The spellings of the operations.
     names: names::Names,
 }
@@ -489,6 +491,19 @@ pub struct Parameter {
     /// Remark.
     #[serde(default)]
     pub note: Option<String>,
+    /// A view of another parameter instead of one of the WSDL: its name.
+    /// The view is given when one of the items there fits `item` and `matching`.
+    #[serde(default)]
+    pub of: Option<String>,
+    /// Views: members an item must have, with their values.
+    #[serde(default)]
+    pub item: BTreeMap<String, String>,
+    /// Views: the member of a fitting item that is the value.
+    #[serde(default)]
+    pub value: Option<String>,
+    /// Views: a regular expression the text must match.
+    #[serde(default)]
+    pub matching: Option<String>,
 }
 
 /// One row of a decision table.
@@ -598,6 +613,29 @@ pub enum StepRole {
     Poll,
     /// Another way.
     Alternative,
+}
+
+/// Several operations that are one use case, better replaced together than one by one.
+#[derive(Debug, Clone)]
+pub struct Recipe {
+    /// Kebab-case id.
+    pub id: String,
+    /// Short title.
+    pub title: String,
+    /// The operations that must be called near each other, in this order.
+    pub operations: Vec<Operation>,
+    /// What the requests of an operation must fulfil.
+    pub when: BTreeMap<Operation, Vec<Condition>>,
+    /// What the use case becomes.
+    pub says: String,
+    /// REST steps in order.
+    pub steps: Vec<Step>,
+    /// What behaves differently.
+    pub hazards: Vec<String>,
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// Effort class of the whole.
+    pub effort: Effort,
 }
 
 /// A semantic difference.

@@ -10,12 +10,12 @@ use regex::Regex;
 use super::mistake::{Mistake, PackFile, RuleErrors, instead};
 use super::names::Names;
 use super::raw::{
-    RawApi, RawClients, RawDetect, RawHazard, RawLibrary, RawLibraryType, RawOperation, RawRest, RawRow,
-    RawSign, RawStep, Text,
+    RawApi, RawClients, RawDetect, RawHazard, RawLibrary, RawLibraryType, RawOperation, RawRecipe,
+    RawRecipes, RawRest, RawRow, RawSign, RawStep, Text,
 };
 use super::{
-    Api, Client, Condition, Detect, EffortTable, Hazard, Library, LibraryType, Operation, OperationRule, Row,
-    Rules, Sign, Step, check, reading,
+    Api, Client, Condition, Detect, EffortTable, Hazard, Library, LibraryType, Operation, OperationRule,
+    Recipe, Row, Rules, Sign, Step, check, reading,
 };
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -217,6 +217,7 @@ fn read_file(path: &Path, mistakes: &mut Vec<Mistake>) -> Option<PackFile> {
 fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<Api> {
     let mut raw_api = None;
     let mut raw_rest = None;
+    let mut raw_recipes = None;
     let mut raw_operations = Vec::new();
     for file in files {
         let mut parts = file.path.rsplit('/');
@@ -226,9 +227,12 @@ fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<
                 raw_operations.extend(reading::read::<RawOperation>(file, mistakes).map(|raw| (file, raw)));
             }
             "api.toml" => raw_api = reading::read::<RawApi>(file, mistakes).map(|raw| (file, raw)),
+            "recipes.toml" => {
+                raw_recipes = reading::read::<RawRecipes>(file, mistakes).map(|raw| (file, raw));
+            }
             "rest.toml" => raw_rest = reading::read::<RawRest>(file, mistakes).map(|raw| (file, raw)),
             _ => {
-                let known = ["api.toml", "rest.toml", "operations/<id>.toml"];
+                let known = ["api.toml", "rest.toml", "recipes.toml", "operations/<id>.toml"];
                 let help = format!("a pack has {}", known.join(", "));
                 mistakes
                     .push(Mistake::new(file, 0..0, "no part of a pack is called this", "", help).warning());
@@ -246,6 +250,10 @@ fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<
         .map(|(file, raw)| Make { file, mistakes: make.mistakes }.operation(raw))
         .collect();
     operations.sort_by(|a, b| a.id.cmp(&b.id));
+    let recipes = raw_recipes.map_or_else(Vec::new, |(file, raw)| {
+        let mut make = Make { file, mistakes: make.mistakes };
+        raw.recipe.into_iter().map(|r| make.recipe(r)).collect()
+    });
     Some(Api {
         id: raw.id.get().clone(),
         name: raw.name,
@@ -264,6 +272,7 @@ fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<
         endpoints: rest.endpoint.iter().map(|e| (e.get().id.clone(), e.get().clone())).collect(),
         limits: rest.limits.item.iter().map(|l| l.get().clone()).collect(),
         operations,
+        recipes,
     })
 }
 
@@ -372,6 +381,20 @@ impl Make<'_> {
             certainty: raw.certainty,
             way_out: raw.way_out,
             source: raw.source,
+        }
+    }
+
+    fn recipe(&mut self, raw: RawRecipe) -> Recipe {
+        Recipe {
+            id: raw.id.get().clone(),
+            title: raw.title,
+            operations: raw.operations.iter().map(|o| Operation::new(o.get())).collect(),
+            when: raw.when.iter().map(|(o, when)| (Operation::new(o), self.conditions(when))).collect(),
+            says: raw.says.get().clone(),
+            steps: steps(raw.steps),
+            hazards: raw.hazards,
+            docs: raw.docs,
+            effort: raw.effort,
         }
     }
 

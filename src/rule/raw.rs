@@ -387,6 +387,42 @@ fn seldom() -> At<u8> {
     At(Spanned::new(0..0, 3))
 }
 
+/// `recipes.toml`: several operations that are one use case.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawRecipes {
+    /// One use case each.
+    pub(super) recipe: Vec<RawRecipe>,
+}
+
+/// A use case made of several operations.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRecipe {
+    /// Kebab-case id.
+    pub(super) id: Text,
+    /// Short title.
+    pub(super) title: String,
+    /// Operations that must be called near each other, in this order.
+    pub(super) operations: Vec<Text>,
+    /// Operation → conditions on its request.
+    #[serde(default)]
+    pub(super) when: BTreeMap<String, Vec<Text>>,
+    /// What the use case becomes.
+    pub(super) says: Text,
+    /// REST calls in order.
+    #[serde(default)]
+    pub(super) steps: Vec<RawStep>,
+    /// What behaves differently.
+    #[serde(default)]
+    pub(super) hazards: Vec<String>,
+    /// Where it is documented.
+    #[serde(default)]
+    pub(super) docs: Vec<String>,
+    /// Effort class of the whole.
+    pub(super) effort: Effort,
+}
+
 /// `clients.toml`: SOAP client libraries as such.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
