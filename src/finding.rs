@@ -27,6 +27,23 @@ pub enum Kind {
     Wsdl,
 }
 
+impl Kind {
+    /// The word reports use: `call`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Kind::Call => "call",
+            Kind::Parameter => "parameter",
+            Kind::Wrapper => "wrapper",
+            Kind::Stub => "stub",
+            Kind::Endpoint => "endpoint",
+            Kind::Auth => "auth",
+            Kind::Import => "import",
+            Kind::Dependency => "dependency",
+            Kind::Wsdl => "wsdl",
+        }
+    }
+}
+
 /// How sure we are; always computed from the evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -37,6 +54,17 @@ pub enum Confidence {
     Likely,
     /// The callee is proven to be the API.
     Certain,
+}
+
+impl Confidence {
+    /// The word reports use: `certain`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Confidence::Possible => "possible",
+            Confidence::Likely => "likely",
+            Confidence::Certain => "certain",
+        }
+    }
 }
 
 /// One reason to believe a finding, with the place it was read.

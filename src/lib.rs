@@ -17,6 +17,7 @@ pub mod progress;
 pub mod walk;
 pub mod read;
 pub mod source;
+pub mod linehash;
 pub mod document;
 pub mod language;
 pub mod extract;

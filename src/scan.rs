@@ -363,7 +363,7 @@ fn summary(scan: &Scan<'_>, findings: &[Finding]) -> Summary {
     let mut operations: BTreeMap<(&str, &str), OperationCount> = BTreeMap::new();
     let mut remedies: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
     for finding in findings {
-        *kinds.entry(kind_name(finding.kind).to_owned()).or_default() += 1;
+        *kinds.entry(finding.kind.id().to_owned()).or_default() += 1;
         let Some(operation) = finding.operation.as_deref().filter(|_| finding.kind == Kind::Call) else {
             continue;
         };
@@ -399,20 +399,6 @@ fn summary(scan: &Scan<'_>, findings: &[Finding]) -> Summary {
         parsed: scan.files.len(),
         kinds,
         operations: operations.into_values().collect(),
-    }
-}
-
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Call => "call",
-        Kind::Parameter => "parameter",
-        Kind::Wrapper => "wrapper",
-        Kind::Stub => "stub",
-        Kind::Endpoint => "endpoint",
-        Kind::Auth => "auth",
-        Kind::Import => "import",
-        Kind::Dependency => "dependency",
-        Kind::Wsdl => "wsdl",
     }
 }
 
