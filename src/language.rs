@@ -12,6 +12,7 @@ use crate::extract::tree::Compiled;
 mod build;
 mod csharp;
 mod java;
+mod python;
 
 pub use build::{Build, Part};
 
@@ -39,6 +40,10 @@ pub struct Language {
     /// Kinds of nodes that have the value of what stands last in them, with the
     /// parts it stands in: an `if` of Ruby has the value of either arm.
     pub tails: &'static [(&'static str, &'static [Part])],
+    /// Names that mean the object itself: Python's `self`.
+    pub this: &'static [&'static str],
+    /// Names that mean the object as its superclass sees it.
+    pub superclass: &'static [&'static str],
     /// Functions of the language whose result is the name of their argument, as a text: `nameof`.
     pub name_givers: &'static [&'static str],
     /// The grammar's table and query, compiled when first needed.
@@ -46,7 +51,7 @@ pub struct Language {
 }
 
 /// Sorted by id.
-pub static LANGUAGES: &[&Language] = &[&csharp::LANGUAGE, &java::LANGUAGE];
+pub static LANGUAGES: &[&Language] = &[&csharp::LANGUAGE, &java::LANGUAGE, &python::LANGUAGE];
 
 impl Language {
     /// The language of a file, by its name, or by the interpreter its first line names.

@@ -16,6 +16,8 @@ use unsoap::source::{Encoding, SourceFile};
 mod csharp;
 #[path = "extract/java.rs"]
 mod java;
+#[path = "extract/python.rs"]
+mod python;
 #[path = "extract/robust.rs"]
 mod robust;
 
@@ -102,7 +104,8 @@ fn shown(facts: &Facts) -> Vec<String> {
     }
     for (id, expr) in facts.iter() {
         // Names and numbers that stand for themselves are of no interest.
-        let bare = matches!(expr.kind, ExprKind::Name(_) | ExprKind::Atom(_) | ExprKind::Other(_));
+        let bare =
+            matches!(expr.kind, ExprKind::This | ExprKind::Name(_) | ExprKind::Atom(_) | ExprKind::Other(_));
         if !used.contains(&id) && !bare {
             lines.push(format!("{}expr {}", print.prefix(expr.scope), print.expr(id)));
         }
@@ -257,6 +260,8 @@ fn java_row() -> Language {
         query: row.query,
         nodes: row.nodes,
         tails: row.tails,
+        this: row.this,
+        superclass: row.superclass,
         name_givers: row.name_givers,
         compiled: std::sync::OnceLock::new(),
     }

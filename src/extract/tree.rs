@@ -16,7 +16,7 @@
 //! | `@lambda` | a function without a name; the node is its scope | |
 //! | `@parameter` | of the innermost method or lambda around it | `@name @type @value @array @variadic @keywords` |
 //! | `@field @local @constant @enumerator` | a declared name | `@name @type @value @each @array` |
-//! | `@assignment` | | `@target @value @append` |
+//! | `@assignment` | of a value to what is no declared name | `@target @value @append` |
 //! | `@return` | the value itself, not the statement | |
 //! | `@tail` | a body whose last expression is returned | |
 //! | `@annotation` | the expression | `@of` |

@@ -126,6 +126,8 @@ pub enum Build {
     Pairs,
     /// Values in order.
     List,
+    /// A list of which only the form of its elements is known: a comprehension.
+    Elements(Part),
     /// `Pairs` if one of the entries is a pair, else `List`.
     Collection,
     /// A named argument; its name may be missing.

@@ -75,6 +75,8 @@ pub(super) static LANGUAGE: Language = Language {
         ("with_expression", Build::Other),
     ],
     tails: &[("switch_expression", &["1.."]), ("switch_expression_arm", &["-1"])],
+    this: &[],
+    superclass: &[],
     name_givers: &["nameof"],
     compiled: OnceLock::new(),
 };

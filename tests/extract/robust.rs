@@ -11,6 +11,7 @@ fn sample(language: &str) -> &'static str {
     match language {
         "csharp" => include_str!("samples/sample.cs"),
         "java" => include_str!("samples/sample.java"),
+        "python" => include_str!("samples/sample.py"),
         other => panic!("add a sample for {other}"),
     }
 }

@@ -1,6 +1,6 @@
 //! Turns marks into facts, now that every expression has its number.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tree_sitter::Node;
 
@@ -17,6 +17,7 @@ use crate::source::Span;
 struct Assembler<'t, 'a> {
     builder: Builder<'t, 'a>,
     within: HashMap<usize, ScopeId>,
+    declared: HashSet<usize>,
     /// Method or lambda by scope.
     functions: HashMap<ScopeId, Function>,
 }
@@ -29,8 +30,8 @@ enum Function {
 
 /// Turns marks into facts.
 pub(super) fn assemble<'t>(walked: Walked<'t, '_>, marks: &Marks<'t>) -> Facts {
-    let Walked { builder, within } = walked;
-    let mut this = Assembler { builder, within, functions: HashMap::new() };
+    let Walked { builder, within, declared } = walked;
+    let mut this = Assembler { builder, within, declared, functions: HashMap::new() };
     for mark in &marks.marks {
         this.add(mark);
     }
@@ -126,6 +127,9 @@ impl<'t> Assembler<'t, '_> {
                 else {
                     return;
                 };
+                if self.declared.contains(&target.id()) {
+                    return;
+                }
                 let scope = self.scope(mark.node);
                 let target = self.builder.expr(target, scope);
                 let value = self.builder.expr(value, scope);

@@ -28,8 +28,8 @@ pub(super) struct Builder<'t, 'a> {
 }
 
 /// Operators that join texts.
-const JOINS: &[&str] = &["+", ".", "&", "~", "..", "<>"];
-const CHOOSES: &[&str] = &["||", "??", "or", "?:", "//"];
+const JOINS: &[&str] = &["+", "."];
+const CHOOSES: &[&str] = &["||", "??", "or", "?:"];
 const COMPARES: &[&str] = &[
     "==",
     "!=",
@@ -263,7 +263,11 @@ impl<'t, 'a> Builder<'t, 'a> {
             }
             Build::Atom => ExprKind::Atom(self.text(node).to_lowercase()),
             Build::Symbol => ExprKind::Symbol(names::bare(self.text(node)).to_owned()),
-            Build::Name | Build::Variable => ExprKind::Name(names::bare(self.text(node)).to_owned()),
+            Build::Name | Build::Variable => match names::bare(self.text(node)) {
+                name if self.language.this.contains(&name) => ExprKind::This,
+                name if self.language.superclass.contains(&name) => ExprKind::Super,
+                name => ExprKind::Name(name.to_owned()),
+            },
             Build::Generic => ExprKind::Name(self.name(node)),
             Build::This => ExprKind::This,
             Build::Super => ExprKind::Super,
@@ -366,6 +370,10 @@ impl<'t, 'a> Builder<'t, 'a> {
             },
             Build::Pairs => ExprKind::Pairs(self.pairs(&self.children(node), scope)),
             Build::List => ExprKind::List(self.parts(node, scope)),
+            Build::Elements(part) => match self.part(node, part) {
+                Some(each) => ExprKind::List(vec![self.expr(each, scope)]),
+                None => ExprKind::List(Vec::new()),
+            },
             Build::Collection => {
                 let entries = self.children(node);
                 if entries.iter().any(|e| self.pair(*e).is_some()) {
@@ -587,9 +595,10 @@ impl<'t, 'a> Builder<'t, 'a> {
                 }
                 None => {
                     let value = self.expr(*entry, scope);
+                    let spread = matches!(self.compiled.build(*entry), Some(Build::Spread(_)));
                     let key = match self.facts.kind(value) {
                         // `{ client }` where the grammar has one node for both.
-                        ExprKind::Name(name) => {
+                        ExprKind::Name(name) if !spread => {
                             let name = name.clone();
                             self.push(ExprKind::Symbol(name), span(*entry), scope)
                         }

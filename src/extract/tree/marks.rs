@@ -290,7 +290,11 @@ pub(super) fn collect<'t>(compiled: &Compiled, root: Node<'t>, text: &str) -> Ma
     }
     marks.sort_by_key(|m| {
         let at = m.piece(Piece::Name).unwrap_or(m.node);
-        (at.start_byte(), std::cmp::Reverse(m.node.end_byte()), m.pattern)
+        let first = m.pieces.iter().find_map(|(_, g)| match g {
+            Given::Node(node) => Some(node.start_byte()),
+            Given::Words(_) => None,
+        });
+        (at.start_byte(), std::cmp::Reverse(m.node.end_byte()), first, m.pattern)
     });
     Marks { marks, incomplete: cursor.did_exceed_match_limit() }
 }

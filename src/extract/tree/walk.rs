@@ -23,6 +23,8 @@ pub(super) struct Walked<'t, 'a> {
     pub builder: Builder<'t, 'a>,
     /// The scope each marked node lies in.
     pub within: HashMap<usize, ScopeId>,
+    /// Nodes that declare a name, and so are not assigned to once more.
+    pub declared: HashSet<usize>,
 }
 
 struct Frame<'t> {
@@ -50,8 +52,12 @@ pub(super) fn walk<'t, 'a>(
     let mut scopes: HashMap<usize, Vec<ScopeKind>> = HashMap::new();
     let mut marked: HashSet<usize> = HashSet::new();
     let mut skipped: HashSet<usize> = HashSet::new();
+    let mut declared: HashSet<usize> = HashSet::new();
     for mark in &marks.marks {
         marked.insert(mark.node.id());
+        if matches!(mark.whole, Whole::Field | Whole::Local | Whole::Constant | Whole::Enumerator) {
+            declared.extend(mark.piece(Piece::Name).map(|n| n.id()));
+        }
         let kind = match mark.whole {
             Whole::Branch => Some(ScopeKind::Branch),
             Whole::Loop => Some(ScopeKind::Loop),
@@ -137,11 +143,11 @@ pub(super) fn walk<'t, 'a>(
                 break;
             }
             if !cursor.goto_parent() {
-                return Walked { builder, within };
+                return Walked { builder, within, declared };
             }
         }
         if stack.is_empty() && cursor.node().id() == root.id() {
-            return Walked { builder, within };
+            return Walked { builder, within, declared };
         }
     }
 }
