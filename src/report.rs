@@ -1,6 +1,11 @@
 //! The report: everything a scan found, as plain data, and the ways to show it.
 
+mod concise;
+mod human;
 mod json;
+mod severity;
+mod text;
+mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -200,5 +205,13 @@ pub struct Style {
 }
 
 /// The ways to show a report.
-pub static REPORTERS: &[Reporter] =
-    &[Reporter { id: "json", about: "everything, for programs", render: json::render }];
+pub static REPORTERS: &[Reporter] = &[
+    Reporter { id: "concise", about: "one line a finding, for editors and grep", render: concise::render },
+    Reporter { id: "human", about: "what is found and what to do, for the terminal", render: human::render },
+    Reporter { id: "json", about: "everything, for programs", render: json::render },
+];
+
+/// The JSON Schema of the JSON report.
+pub fn report_schema() -> serde_json::Value {
+    json::schema()
+}
