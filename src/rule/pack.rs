@@ -168,7 +168,7 @@ impl Sources {
             check::clients(file, &raw, &mut mistakes);
             clients.extend(raw.client.into_iter().map(|c| (c.get().id.clone(), c.get().clone())));
         }
-        let effort = self.effort.and_then(|file| reading::read::<toml::Table>(&file, &mut mistakes));
+        let effort = self.effort.and_then(|file| reading::read_table(&file, &mut mistakes));
         mistakes.sort_by(|a, b| (&a.path, a.at.start, &a.message).cmp(&(&b.path, b.at.start, &b.message)));
         let right = !mistakes.iter().any(|m| !m.warning);
         let rules = Rules {
@@ -219,6 +219,7 @@ fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<
     let mut raw_rest = None;
     let mut raw_recipes = None;
     let mut raw_operations = Vec::new();
+    let told = mistakes.len();
     for file in files {
         let mut parts = file.path.rsplit('/');
         let (name, parent) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
@@ -239,8 +240,18 @@ fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<
             }
         }
     }
+    let whole = mistakes[told..].iter().all(|m| m.warning);
     let (file, raw) = raw_api?;
-    check::pack(folder, file, &raw, raw_rest.as_ref().map(|(f, r)| (*f, r)), &raw_operations, mistakes);
+    let written = check::Pack {
+        folder,
+        file,
+        api: &raw,
+        rest: raw_rest.as_ref().map(|(file, rest)| (*file, rest)),
+        operations: &raw_operations,
+        recipes: raw_recipes.as_ref().map(|(file, recipes)| (*file, recipes)),
+        whole,
+    };
+    written.check(mistakes);
     let mut make = Make { file, mistakes };
     let detect = make.detect(raw.detect);
     let signs = raw.sign.into_iter().map(|s| make.sign(s)).collect();
@@ -261,12 +272,12 @@ fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<
         replacement: raw.replacement,
         choice: raw.choice,
         docs: raw.docs,
-        status: raw.status,
+        status: raw.status.get().clone(),
         deprecations: raw.deprecation.iter().map(|d| d.get().clone()).collect(),
         errata: raw.erratum.iter().map(|e| e.get().clone()).collect(),
         names: Names::new(&operations, &detect),
         detect,
-        object_aliases: raw.object_alias.into_iter().map(|a| (a.name, a.object)).collect(),
+        object_aliases: raw.object_alias.into_iter().map(|a| (a.name, a.object.get().clone())).collect(),
         signs,
         libraries: raw.library.into_iter().map(library).collect(),
         endpoints: rest.endpoint.iter().map(|e| (e.get().id.clone(), e.get().clone())).collect(),
@@ -442,7 +453,7 @@ fn library_type(raw: RawLibraryType) -> LibraryType {
         objects: raw.objects,
         object: raw.object,
         constructs: raw.constructs.as_ref().map(operation),
-        gives: raw.gives,
+        gives: raw.gives.iter().map(|(name, ty)| (name.clone(), ty.get().clone())).collect(),
         silent: raw.silent,
     }
 }

@@ -68,7 +68,7 @@ pub(super) struct RawApi {
     /// The vendor's page on it.
     pub(super) docs: String,
     /// Where it stands in its life.
-    pub(super) status: Status,
+    pub(super) status: At<Status>,
     /// Traps on the REST side.
     #[serde(default)]
     pub(super) deprecation: Vec<At<Deprecation>>,
@@ -132,7 +132,7 @@ pub(super) struct RawAlias {
     /// The other name.
     pub(super) name: String,
     /// The object.
-    pub(super) object: String,
+    pub(super) object: Text,
 }
 
 /// Something reported that is no operation.
@@ -259,7 +259,7 @@ pub(super) struct RawLibraryType {
     pub(super) constructs: Option<Text>,
     /// Member or method → name of a type of this library.
     #[serde(default)]
-    pub(super) gives: BTreeMap<String, String>,
+    pub(super) gives: BTreeMap<String, Text>,
     /// Methods that never talk to the API.
     #[serde(default)]
     pub(super) silent: Vec<String>,

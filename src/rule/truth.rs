@@ -141,10 +141,10 @@ fn holds(test: &Test, subject: &str, view: &dyn RequestView) -> Truth {
         Test::Always => Truth::Yes,
         Test::Is(words) => fact(subject, words, view),
         Test::Given => given(&value),
-        Test::Absent => given(&value).not(),
+        Test::Absent => absent(&value),
         Test::NotReadable => unreadable(&value),
         Test::In(wanted) | Test::Has(wanted) => some(&value, &|text| is_one(text, wanted)),
-        Test::NotIn(refused) => given(&value).not().or(some(&value, &|text| !is_one(text, refused))),
+        Test::NotIn(refused) => absent(&value).or(some(&value, &|text| !is_one(text, refused))),
         Test::HasOther(wanted) => some(&value, &|text| !is_one(text, wanted)),
         Test::Only(wanted) => given(&value).and(every(&value, &|text| is_one(text, wanted))),
         Test::Greater(n) => some(&value, &|text| number(text).is_some_and(|m| m > *n)),
@@ -222,6 +222,22 @@ fn given(value: &Value) -> Truth {
             let rest = if *complete { Truth::No } else { Truth::CannotTell };
             items.iter().map(given).fold(rest, Truth::or)
         }
+    }
+}
+
+/// The opposite of given, but asked of each item of a list: one call may hold
+/// an item with the member and one without.
+fn absent(value: &Value) -> Truth {
+    match value {
+        Value::List { items, complete } => {
+            let rest = match (items.is_empty(), complete) {
+                (true, true) => Truth::Yes,
+                (false, true) => Truth::No,
+                (_, false) => Truth::CannotTell,
+            };
+            items.iter().map(absent).fold(rest, Truth::or)
+        }
+        value => given(value).not(),
     }
 }
 
