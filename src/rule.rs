@@ -23,6 +23,7 @@ mod vocabulary;
 pub use decision::{Condition, ConditionError, Test};
 pub use mistake::{Mistake, RuleErrors};
 pub use names::Form;
+pub use raw::rule_schemas;
 pub use truth::{Chosen, RequestView, Truth, Value, choose};
 
 /// The canonical name of an operation, as the WSDL spells it, with the one

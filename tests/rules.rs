@@ -1,8 +1,9 @@
 //! Walks the rule table, and shows bad packs to the checks.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
-use unsoap::rule::{Form, Mistake, Rules};
+use unsoap::rule::{Form, Mistake, Rules, rule_schemas};
 
 fn told(mistakes: &[Mistake]) -> String {
     let one = |m: &Mistake| format!("{}:{}: {}; {}", m.path, m.line().unwrap_or(0), m.message, m.help);
@@ -63,6 +64,44 @@ fn spellings_of_one_operation_are_equal() {
     check("getLeadActivities", None);
     check("urn:example:getLead", None);
     check("", None);
+}
+
+#[test]
+fn the_published_schemas_are_those_of_the_types() {
+    for (name, schema) in rule_schemas() {
+        let path = format!("{}/schemas/rules/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let text = format!("{schema:#}\n");
+        if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+            fs::write(&path, &text).expect("the schema can be written");
+        }
+        let published = fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(published, text, "{path} is old: run UPDATE_SCHEMAS=1 cargo test --test rules");
+    }
+}
+
+#[test]
+fn the_packs_fit_the_published_schemas() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let files = |pattern: &str| -> Vec<PathBuf> {
+        let entries = walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().flatten();
+        entries.map(walkdir::DirEntry::into_path).filter(|p| p.to_string_lossy().ends_with(pattern)).collect()
+    };
+    for (name, schema) in rule_schemas() {
+        let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+        let is_operation = |p: &PathBuf| p.parent().is_some_and(|p| p.ends_with("operations"));
+        let files = match name {
+            "operation" => files(".toml").into_iter().filter(is_operation).collect(),
+            name => files(&format!("/{name}.toml")),
+        };
+        assert!(!files.is_empty(), "nothing to check with {name}");
+        for path in files {
+            let text = fs::read_to_string(&path).expect("a rule file");
+            let json: serde_json::Value = toml::from_str(&text).expect("TOML");
+            let errors: Vec<String> =
+                validator.iter_errors(&json).map(|e| format!("{}: {e}", e.instance_path())).collect();
+            assert!(errors.is_empty(), "{}: {errors:?}", path.display());
+        }
+    }
 }
 
 /// A pack without mistakes. Its files, to be changed one at a time.

@@ -51,9 +51,24 @@ impl<T: JsonSchema> JsonSchema for At<T> {
 /// A text and where it is written.
 pub(super) type Text = At<String>;
 
+/// The JSON Schemas of the files of a pack, for editors: name and schema.
+pub fn rule_schemas() -> Vec<(&'static str, serde_json::Value)> {
+    fn schema<T: JsonSchema>() -> serde_json::Value {
+        schemars::schema_for!(T).to_value()
+    }
+    vec![
+        ("api", schema::<RawApi>()),
+        ("clients", schema::<RawClients>()),
+        ("operation", schema::<RawOperation>()),
+        ("recipes", schema::<RawRecipes>()),
+        ("rest", schema::<RawRest>()),
+    ]
+}
+
 /// `api.toml`: who the API is and how it is recognised.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Api")]
 pub(super) struct RawApi {
     /// The name of the folder.
     pub(super) id: Text,
@@ -92,6 +107,7 @@ pub(super) struct RawApi {
 /// How the API is recognised.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Detect")]
 pub(super) struct RawDetect {
     /// Words whose presence alone makes a file relevant, in any case.
     pub(super) vocabulary: Vec<String>,
@@ -128,6 +144,7 @@ pub(super) struct RawDetect {
 /// Another name of an object.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Alias")]
 pub(super) struct RawAlias {
     /// The other name.
     pub(super) name: String,
@@ -138,6 +155,7 @@ pub(super) struct RawAlias {
 /// Something reported that is no operation.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Sign")]
 pub(super) struct RawSign {
     /// Kebab-case id.
     pub(super) id: Text,
@@ -173,6 +191,7 @@ pub(super) struct RawSign {
 /// A REST call of a replacement.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Step")]
 pub(super) struct RawStep {
     /// What the call is for.
     pub(super) role: StepRole,
@@ -205,6 +224,7 @@ impl OneOrMany {
 /// A published client library.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Library")]
 pub(super) struct RawLibrary {
     /// Kebab-case id.
     pub(super) id: Text,
@@ -242,6 +262,7 @@ fn strong() -> Strength {
 /// A class or module of a library.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "LibraryType")]
 pub(super) struct RawLibraryType {
     /// Names; `*` is the module itself.
     pub(super) names: Vec<String>,
@@ -268,6 +289,7 @@ pub(super) struct RawLibraryType {
 /// `rest.toml`: the REST endpoints that replacements use.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Rest")]
 pub(super) struct RawRest {
     /// Limits of the REST API as a whole.
     pub(super) limits: RawLimits,
@@ -278,6 +300,7 @@ pub(super) struct RawRest {
 /// Limits of the REST API as a whole.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Limits")]
 pub(super) struct RawLimits {
     /// One limit each.
     pub(super) item: Vec<At<Limit>>,
@@ -286,6 +309,7 @@ pub(super) struct RawLimits {
 /// `operations/<id>.toml`: an operation with its decision table.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Operation")]
 pub(super) struct RawOperation {
     /// The name in the WSDL.
     pub(super) operation: Text,
@@ -327,6 +351,7 @@ pub(super) struct RawOperation {
 /// A row of a decision table.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Row")]
 pub(super) struct RawRow {
     /// Kebab-case id, unique in the operation and object.
     pub(super) id: Text,
@@ -367,6 +392,7 @@ fn base() -> RowKind {
 /// A semantic difference.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Hazard")]
 pub(super) struct RawHazard {
     /// Kebab-case id.
     pub(super) id: Text,
@@ -390,6 +416,7 @@ fn seldom() -> At<u8> {
 /// `recipes.toml`: several operations that are one use case.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Recipes")]
 pub(super) struct RawRecipes {
     /// One use case each.
     pub(super) recipe: Vec<RawRecipe>,
@@ -398,6 +425,7 @@ pub(super) struct RawRecipes {
 /// A use case made of several operations.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Recipe")]
 pub(super) struct RawRecipe {
     /// Kebab-case id.
     pub(super) id: Text,
@@ -426,6 +454,7 @@ pub(super) struct RawRecipe {
 /// `clients.toml`: SOAP client libraries as such.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Clients")]
 pub(super) struct RawClients {
     /// One library each.
     pub(super) client: Vec<At<Client>>,
