@@ -38,6 +38,12 @@ pub(super) enum RulesCommand {
         #[arg(value_name = "DIR")]
         dirs: Vec<PathBuf>,
     },
+    /// List the words that make a file worth parsing, one a line
+    Words {
+        /// A directory with more rule packs
+        #[arg(long, value_name = "DIR")]
+        rules: Vec<PathBuf>,
+    },
     /// List the packs and their rules
     List {
         /// A directory with more rule packs

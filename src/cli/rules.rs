@@ -54,3 +54,11 @@ pub(super) fn list(dirs: &[PathBuf]) -> Result<u8> {
     output::print(&text)?;
     Ok(CLEAN)
 }
+
+/// `unsoap rules words`: the vocabulary, as `rg -F -i -f` takes it.
+pub(super) fn words(dirs: &[PathBuf]) -> Result<u8> {
+    let rules = Rules::load(dirs)?;
+    let words: Vec<_> = rules.vocabulary().into_iter().map(|word| word.text + "\n").collect();
+    output::print(&words.concat())?;
+    Ok(CLEAN)
+}
