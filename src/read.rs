@@ -6,7 +6,9 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::automaton::{Automaton as _, StateID};
+use aho_corasick::dfa::DFA;
+use aho_corasick::{Anchored, MatchKind};
 
 use crate::report::Problem;
 use crate::source::{self, SourceFile};
@@ -23,10 +25,14 @@ pub struct Word {
     pub strong: bool,
 }
 
+/// How many parts of a text are searched in step.
+const LANES: usize = 4;
+
 /// The vocabulary, ready to search bytes with.
 pub struct Words {
-    automaton: AhoCorasick,
+    automaton: DFA,
     words: Vec<Word>,
+    longest: usize,
 }
 
 /// The words of the vocabulary a file holds, as indices, ascending.
@@ -48,15 +54,16 @@ impl Hits {
 impl Words {
     /// The automaton of a vocabulary.
     pub fn new(words: Vec<Word>) -> Self {
-        let automaton = AhoCorasick::builder()
+        let automaton = DFA::builder()
             .ascii_case_insensitive(true)
-            // Overlapping matches need it: `getLead` and `getLeadActivity` are both told.
+            // All words are told, also those that are part of others.
             .match_kind(MatchKind::Standard)
-            // Twice as fast as the default for some megabytes of memory.
-            .kind(Some(AhoCorasickKind::DFA))
+            // Hundreds of words have every letter among their rarest.
+            .prefilter(false)
             .build(words.iter().map(|w| &w.text))
             .expect("a vocabulary is far below the automaton's limit of 2^31 states");
-        Words { automaton, words }
+        let longest = words.iter().map(|w| w.text.len()).max().unwrap_or(0);
+        Words { automaton, words, longest }
     }
 
     /// The vocabulary in the order of the indices.
@@ -69,14 +76,51 @@ impl Words {
         let mut hits = Hits::default();
         let decoded = source::decode_utf16(bytes);
         let bytes = decoded.as_deref().map_or(bytes, str::as_bytes);
-        for found in self.automaton.find_overlapping_iter(bytes) {
-            let index = found.pattern().as_usize();
+        self.each(bytes, |index| {
             let list = if self.words[index].strong { &mut hits.strong } else { &mut hits.generic };
             if let Err(at) = list.binary_search(&index) {
                 list.insert(at, index);
             }
-        }
+        });
         hits
+    }
+
+    /// Calls `found` with the index of each word at each place.
+    ///
+    /// Four parts of the text are searched in step: each step of an automaton
+    /// waits for the memory the one before it named, and four chains of waiting
+    /// take little longer than one. The parts overlap by the longest word.
+    fn each(&self, bytes: &[u8], mut found: impl FnMut(usize)) {
+        let dfa = &self.automaton;
+        let start = dfa.start_state(Anchored::No).expect("the automaton is built for unanchored search");
+        let mut see = |state: StateID| {
+            if dfa.is_special(state) && dfa.is_match(state) {
+                (0..dfa.match_len(state)).for_each(|i| found(dfa.match_pattern(state, i).as_usize()));
+            }
+        };
+        let part = bytes.len().div_ceil(LANES);
+        let lanes: [&[u8]; LANES] = std::array::from_fn(|lane| {
+            let begin = (part * lane).min(bytes.len());
+            &bytes[begin..(begin + part + self.longest).min(bytes.len())]
+        });
+        let together = lanes.iter().map(|lane| lane.len()).min().unwrap_or(0);
+        let mut states = [start; LANES];
+        for at in 0..together {
+            let mut special = false;
+            for lane in 0..LANES {
+                states[lane] = dfa.next_state(Anchored::No, states[lane], lanes[lane][at]);
+                special |= dfa.is_special(states[lane]);
+            }
+            if special {
+                states.into_iter().for_each(&mut see);
+            }
+        }
+        for (lane, mut state) in lanes.into_iter().zip(states) {
+            for byte in &lane[together..] {
+                state = dfa.next_state(Anchored::No, state, *byte);
+                see(state);
+            }
+        }
     }
 }
 
@@ -126,23 +170,24 @@ impl<'w> Reader<'w> {
         if let Err((problem, size)) = self.fill(candidate, promise) {
             return problem.map_or(Opened::Nothing, |p| Opened::Trouble(p, size));
         }
-        let hits = self.words.hits(&self.buffer);
         let size = self.buffer.len() as u64;
-        if source::is_binary(&self.buffer) {
-            return match promise {
-                Promise::Text => {
-                    let says = "holds binary data although its name says text";
-                    Opened::Trouble(problem(candidate, "binary", says), size)
-                }
-                _ => Opened::Nothing,
-            };
+        let binary = || match promise {
+            Promise::Text => {
+                let says = "holds binary data although its name says text";
+                Opened::Trouble(problem(candidate, "binary", says), size)
+            }
+            _ => Opened::Nothing,
+        };
+        if source::has_zero(&self.buffer) {
+            return binary();
         }
+        let hits = self.words.hits(&self.buffer);
         if hits.strong.is_empty() {
             return if hits.is_empty() { Opened::Nothing } else { Opened::Perhaps(hits) };
         }
         match SourceFile::decode(candidate.name.clone(), &self.buffer) {
             Some(source) => Opened::Relevant(source, hits),
-            None => Opened::Nothing,
+            None => binary(),
         }
     }
 
@@ -328,6 +373,20 @@ mod tests {
         check(&little, &[1], &[]);
         check(&big, &[1], &[]);
         check(&[&[0xff, 0xfe], little.as_slice()].concat(), &[1], &[]);
+    }
+
+    #[test]
+    fn words_are_found_wherever_they_stand() {
+        let words = words();
+        let text = ".".repeat(101);
+        for at in 0..=text.len() {
+            let mut text = text.clone();
+            text.insert_str(at, "GetLead");
+            assert_eq!(words.hits(text.as_bytes()).strong, [1], "at {at}");
+        }
+        for length in 0..20 {
+            check(&vec![b'x'; length], &[], &[]);
+        }
     }
 
     /// Opens a file `name` with `bytes`, at most 1000 of them, and gives the problem's kind.

@@ -92,7 +92,7 @@ impl SourceFile {
         if let Some(text) = decode_utf16(bytes) {
             return Some(SourceFile::new(path, text, Encoding::Utf16));
         }
-        if is_binary(bytes) {
+        if has_zero(bytes) || is_garbled(bytes) {
             return None;
         }
         let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
@@ -207,13 +207,14 @@ fn guess_utf16(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     }
 }
 
-/// No text: a zero byte outside of UTF-16, or many control characters, in the
-/// first eight kilobytes.
-pub(crate) fn is_binary(bytes: &[u8]) -> bool {
+/// No text: a zero byte outside of UTF-16 in the first eight kilobytes.
+pub(crate) fn has_zero(bytes: &[u8]) -> bool {
+    memchr::memchr(0, &bytes[..bytes.len().min(8192)]).is_some() && utf16(bytes).is_none()
+}
+
+/// No text either: more than a tenth of the first eight kilobytes is control characters.
+fn is_garbled(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(8192)];
-    if memchr::memchr(0, head).is_some() {
-        return utf16(bytes).is_none();
-    }
     let odd =
         head.iter().filter(|b| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
     odd * 10 > head.len()
