@@ -102,6 +102,8 @@ pub struct Api {
     pub endpoints: BTreeMap<String, Endpoint>,
     /// Limits of the REST API.
     pub limits: Vec<Limit>,
+    /// SOAP words and what REST calls them.
+    pub translations: Vec<Translation>,
     /// Operations, sorted by rule id.
     pub operations: Vec<OperationRule>,
     /// Operations that together are one use case.
@@ -427,6 +429,22 @@ pub enum Certainty {
     Inferred,
     /// Nothing was found.
     None,
+}
+
+/// Words of one kind that change their names: fields, key types, fault codes.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Translation {
+    /// Kebab-case id.
+    pub id: String,
+    /// Short title.
+    pub title: String,
+    /// How far it can be trusted, and what to do for words not in it.
+    pub says: String,
+    /// SOAP word → REST word.
+    pub words: BTreeMap<String, String>,
+    /// Where it is written down.
+    pub source: Vec<String>,
 }
 
 /// A limit of the REST API.

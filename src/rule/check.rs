@@ -305,6 +305,7 @@ impl Pack<'_> {
         let mut told = Told { file, mistakes };
         told.ids(rest.endpoint.iter().map(|e| (e.get().id.as_str(), e.span())));
         told.ids(rest.limits.item.iter().map(|l| (l.get().id.as_str(), l.span())));
+        told.ids(rest.translation.iter().map(|t| (t.get().id.as_str(), t.span())));
         let rows = self.operations.iter().flat_map(|(_, o)| &o.row).flat_map(|r| &r.steps);
         let signs = self.api.sign.iter().flat_map(|s| &s.steps);
         let recipes = self.recipes.iter().flat_map(|(_, r)| &r.recipe).flat_map(|r| &r.steps);

@@ -281,6 +281,7 @@ fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<
         signs,
         libraries: raw.library.into_iter().map(library).collect(),
         endpoints: rest.endpoint.iter().map(|e| (e.get().id.clone(), e.get().clone())).collect(),
+        translations: rest.translation.iter().map(|t| t.get().clone()).collect(),
         limits: rest.limits.item.iter().map(|l| l.get().clone()).collect(),
         operations,
         recipes,

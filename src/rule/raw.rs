@@ -14,7 +14,7 @@ use toml::Spanned;
 
 use super::{
     Basis, Certainty, Choice, Client, Deprecation, Effort, Endpoint, Equivalent, Erratum, Limit, Parameter,
-    RowKind, SignKind, Status, StepRole, Strength,
+    RowKind, SignKind, Status, StepRole, Strength, Translation,
 };
 
 /// A value and where it is written.
@@ -295,6 +295,8 @@ pub(super) struct RawRest {
     pub(super) limits: RawLimits,
     /// The endpoints.
     pub(super) endpoint: Vec<At<Endpoint>>,
+    /// Words that change their names.
+    pub(super) translation: Vec<At<Translation>>,
 }
 
 /// Limits of the REST API as a whole.
