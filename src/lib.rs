@@ -25,3 +25,4 @@ pub mod fact;
 pub mod rule;
 pub mod finding;
 pub mod report;
+pub mod explain;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 mod check;
 pub mod decision;
 pub mod detect;
-mod mistake;
+pub(crate) mod mistake;
 mod names;
 pub mod pack;
 mod raw;
@@ -601,6 +601,18 @@ pub enum Effort {
     L,
     /// No equivalent, or a redesign.
     X,
+}
+
+impl Effort {
+    /// What the class means, in words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Effort::S => "one call for one",
+            Effort::M => "an extra lookup, chunking or stored state",
+            Effort::L => "several calls, asynchronous flow or data preparation",
+            Effort::X => "no equivalent, or a redesign",
+        }
+    }
 }
 
 /// A REST call of a replacement.

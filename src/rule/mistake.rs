@@ -55,7 +55,7 @@ impl Mistake {
     }
 
     /// A mistake that has no place in a file.
-    pub(super) fn without_place(
+    pub(crate) fn without_place(
         path: impl Into<String>,
         message: impl Into<String>,
         help: impl Into<String>,
