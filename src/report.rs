@@ -3,6 +3,7 @@
 mod concise;
 mod human;
 mod json;
+mod sarif;
 mod severity;
 mod text;
 mod words;
@@ -209,6 +210,7 @@ pub static REPORTERS: &[Reporter] = &[
     Reporter { id: "concise", about: "one line a finding, for editors and grep", render: concise::render },
     Reporter { id: "human", about: "what is found and what to do, for the terminal", render: human::render },
     Reporter { id: "json", about: "everything, for programs", render: json::render },
+    Reporter { id: "sarif", about: "SARIF 2.1.0, for code scanning", render: sarif::render },
 ];
 
 /// The JSON Schema of the JSON report.

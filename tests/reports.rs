@@ -2,6 +2,8 @@
 
 #[path = "support/sample.rs"]
 mod sample;
+#[path = "reports/sarif.rs"]
+mod sarif;
 
 use std::path::Path;
 

@@ -38,3 +38,10 @@ pub(super) fn severity(finding: &Finding, report: &Report) -> Severity {
         (false, true) => Severity::Note,
     }
 }
+/// All findings, the most important first: consumers with a limit keep the first ones.
+pub(super) fn by_importance(report: &Report) -> Vec<(&Finding, Severity)> {
+    let mut list: Vec<_> = report.findings.iter().map(|f| (f, severity(f, report))).collect();
+    // The sort is stable, so equals stay in the order of the report.
+    list.sort_by_key(|(f, s)| (std::cmp::Reverse(*s), std::cmp::Reverse(f.confidence), f.kind, f.test));
+    list
+}
