@@ -294,7 +294,10 @@ fn pack(api: &Api, page: &mut Page<'_>) {
     for (heading, topics) in [
         ("Operations", topics_of(api).filter(|t| matches!(t, Topic::Operation(..))).collect::<Vec<_>>()),
         ("Signs besides operations", topics_of(api).filter(|t| matches!(t, Topic::Sign(..))).collect()),
-        ("Use cases made of several operations", topics_of(api).filter(|t| matches!(t, Topic::Recipe(..))).collect()),
+        (
+            "Use cases made of several operations",
+            topics_of(api).filter(|t| matches!(t, Topic::Recipe(..))).collect(),
+        ),
     ] {
         if !topics.is_empty() {
             page.heading(heading);

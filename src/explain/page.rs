@@ -72,7 +72,12 @@ impl<'s> Page<'s> {
     pub(super) fn field_at(&mut self, indent: usize, name: &str, text: &str) {
         if !text.trim().is_empty() {
             let shown = self.paint(name, AnsiColor::Green.on_default());
-            self.wrapped(&format!("{:indent$}{shown}", ""), indent + display_width(name), indent + NAME, text);
+            self.wrapped(
+                &format!("{:indent$}{shown}", ""),
+                indent + display_width(name),
+                indent + NAME,
+                text,
+            );
         }
     }
 
