@@ -14,15 +14,27 @@ use crate::report::Problem;
 use crate::source::{self, SourceFile};
 use crate::walk::Candidate;
 
+/// How much a word says about the file it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// Something once the scan is known to use the API: SOAP clients,
+    /// operations with everyday names.
+    Generic,
+    /// The file is worth parsing: an operation with a name of its own.
+    Telling,
+    /// The file, and with it the scan, uses the API.
+    Proof,
+}
+
 /// A word the rules look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
     /// The word; compared without ASCII case.
     pub text: String,
-    /// Its presence alone makes a file relevant. The others (SOAP clients,
-    /// operations with everyday names) count once the scan has a file that is
-    /// relevant by itself.
-    pub strong: bool,
+    /// What it says.
+    pub weight: Weight,
+    /// Index of the API it belongs to; `None` for SOAP clients as such.
+    pub api: Option<usize>,
 }
 
 /// How many parts of a text are searched in step.
@@ -36,20 +48,7 @@ pub struct Words {
 }
 
 /// The words of the vocabulary a file holds, as indices, ascending.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Hits {
-    /// Words that make it relevant.
-    pub strong: Vec<usize>,
-    /// Words that only count beside them.
-    pub generic: Vec<usize>,
-}
-
-impl Hits {
-    /// Nothing was found.
-    pub fn is_empty(&self) -> bool {
-        self.strong.is_empty() && self.generic.is_empty()
-    }
-}
+pub type Hits = Vec<usize>;
 
 impl Words {
     /// The automaton of a vocabulary.
@@ -71,15 +70,19 @@ impl Words {
         &self.words
     }
 
+    /// The heaviest of some words.
+    pub fn weight(&self, hits: &Hits) -> Option<Weight> {
+        hits.iter().map(|word| self.words[*word].weight).max()
+    }
+
     /// What `bytes` hold of the vocabulary; text in UTF-16 is looked at decoded.
     pub fn hits(&self, bytes: &[u8]) -> Hits {
-        let mut hits = Hits::default();
+        let mut hits = Hits::new();
         let decoded = source::decode_utf16(bytes);
         let bytes = decoded.as_deref().map_or(bytes, str::as_bytes);
         self.each(bytes, |index| {
-            let list = if self.words[index].strong { &mut hits.strong } else { &mut hits.generic };
-            if let Err(at) = list.binary_search(&index) {
-                list.insert(at, index);
+            if let Err(at) = hits.binary_search(&index) {
+                hits.insert(at, index);
             }
         });
         hits
@@ -105,11 +108,12 @@ impl Words {
         });
         let together = lanes.iter().map(|lane| lane.len()).min().unwrap_or(0);
         let mut states = [start; LANES];
+        let heads = lanes.map(|lane| &lane[..together]);
         for at in 0..together {
             let mut special = false;
-            for lane in 0..LANES {
-                states[lane] = dfa.next_state(Anchored::No, states[lane], lanes[lane][at]);
-                special |= dfa.is_special(states[lane]);
+            for (state, head) in states.iter_mut().zip(heads) {
+                *state = dfa.next_state(Anchored::No, *state, head[at]);
+                special |= dfa.is_special(*state);
             }
             if special {
                 states.into_iter().for_each(&mut see);
@@ -138,7 +142,7 @@ pub enum Promise {
 /// What came of opening a file.
 #[derive(Debug)]
 pub enum Opened {
-    /// It holds words of the vocabulary that count.
+    /// It holds words of the vocabulary that make it worth parsing.
     Relevant(SourceFile, Hits),
     /// Only generic words; read again should the scan turn out to care.
     Perhaps(Hits),
@@ -182,12 +186,13 @@ impl<'w> Reader<'w> {
             return binary();
         }
         let hits = self.words.hits(&self.buffer);
-        if hits.strong.is_empty() {
-            return if hits.is_empty() { Opened::Nothing } else { Opened::Perhaps(hits) };
-        }
-        match SourceFile::decode(candidate.name.clone(), &self.buffer) {
-            Some(source) => Opened::Relevant(source, hits),
-            None => binary(),
+        match self.words.weight(&hits) {
+            None => Opened::Nothing,
+            Some(Weight::Generic) => Opened::Perhaps(hits),
+            Some(_) => match SourceFile::decode(candidate.name.clone(), &self.buffer) {
+                Some(source) => Opened::Relevant(source, hits),
+                None => binary(),
+            },
         }
     }
 
@@ -353,26 +358,32 @@ mod tests {
     use super::*;
 
     fn words() -> Words {
-        let word = |text: &str, strong| Word { text: text.into(), strong };
-        Words::new(vec![word("mktows", true), word("getLead", true), word("savon", false)])
+        let word = |text: &str, weight| Word { text: text.into(), weight, api: Some(0) };
+        Words::new(vec![
+            word("mktows", Weight::Proof),
+            word("getLead", Weight::Telling),
+            word("savon", Weight::Generic),
+            word("avo", Weight::Generic),
+        ])
     }
 
-    fn check(bytes: &[u8], strong: &[usize], generic: &[usize]) {
-        let hits = words().hits(bytes);
-        assert_eq!((hits.strong.as_slice(), hits.generic.as_slice()), (strong, generic));
+    fn check(bytes: &[u8], expected: &[&str]) {
+        let words = words();
+        let found: Vec<_> = words.hits(bytes).iter().map(|w| words.all()[*w].text.as_str()).collect();
+        assert_eq!(found, expected);
     }
 
     #[test]
     fn words_are_found_in_any_case_and_encoding() {
-        check(b"import com.marketo.MKTOWS.*;", &[0], &[]);
-        check(b"require 'savon'; call :x", &[], &[2]);
-        check(b"nothing here", &[], &[]);
-        check(b"mktows mktows getlead Savon", &[0, 1], &[2]);
+        check(b"import com.marketo.MKTOWS.*;", &["mktows"]);
+        check(b"require 'savon'; call :x", &["savon", "avo"]);
+        check(b"nothing here", &[]);
+        check(b"mktows mktows getlead Savon", &["mktows", "getLead", "savon", "avo"]);
         let little: Vec<u8> = "port.getLead(request);".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = "port.getLead(request);".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        check(&little, &[1], &[]);
-        check(&big, &[1], &[]);
-        check(&[&[0xff, 0xfe], little.as_slice()].concat(), &[1], &[]);
+        check(&little, &["getLead"]);
+        check(&big, &["getLead"]);
+        check(&[&[0xff, 0xfe], little.as_slice()].concat(), &["getLead"]);
     }
 
     #[test]
@@ -382,10 +393,10 @@ mod tests {
         for at in 0..=text.len() {
             let mut text = text.clone();
             text.insert_str(at, "GetLead");
-            assert_eq!(words.hits(text.as_bytes()).strong, [1], "at {at}");
+            assert_eq!(words.hits(text.as_bytes()), [1], "at {at}");
         }
         for length in 0..20 {
-            check(&vec![b'x'; length], &[], &[]);
+            check(&vec![b'x'; length], &[]);
         }
     }
 

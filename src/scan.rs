@@ -17,7 +17,7 @@ use crate::fact::Facts;
 use crate::finding::{Confidence, Finding, Kind};
 use crate::language::Language;
 use crate::progress::Progress;
-use crate::read::{Hits, Opened, Reader, Words};
+use crate::read::{Hits, Opened, Reader, Weight, Words};
 use crate::report::{ApiStatus, Ledger, LedgerFile, OperationCount, Problem, Report, Summary, Tool};
 use crate::rule::{Api, Rules, State};
 use crate::source::SourceFile;
@@ -77,6 +77,8 @@ pub struct Document {
     pub form: Form,
     /// The words it holds.
     pub hits: Hits,
+    /// One of them proves that it is about an API.
+    pub is_proven: bool,
 }
 
 /// The files of a scan, as far as they matter.
@@ -172,15 +174,22 @@ impl<'r> Scan<'r> {
                 Opened::Trouble(problem, bytes) => self.lose(problem, bytes),
             }
         }
-        // Everyday words count only where the project is known to use the API.
-        let used = !relevant.is_empty();
+        let known = |of: Weight| -> BTreeSet<Option<usize>> {
+            let words = relevant.iter().flat_map(|(_, hits)| hits).map(|w| &self.words.all()[*w]);
+            words.filter(|word| word.weight >= of).map(|word| word.api).collect()
+        };
+        // Everyday words count only where the project is known to use their API,
+        // SOAP clients where any operation is named.
+        let (proven, named) = (known(Weight::Proof), known(Weight::Telling));
+        let counts = |word: &usize| match self.words.all()[*word].api {
+            Some(api) => proven.contains(&Some(api)),
+            None => !named.is_empty(),
+        };
+        let (again, rest): (Vec<_>, Vec<_>) =
+            perhaps.into_iter().partition(|(_, hits)| hits.iter().any(counts));
         self.take(relevant);
-        let perhaps: Vec<Candidate> = perhaps.into_iter().map(|(candidate, _)| candidate).collect();
-        if used {
-            self.reopen(perhaps, &|_| true);
-        } else {
-            perhaps.into_iter().for_each(|candidate| self.keep_for_sweep(candidate));
-        }
+        rest.into_iter().for_each(|(candidate, _)| self.keep_for_sweep(candidate));
+        self.reopen(again.into_iter().map(|(candidate, _)| candidate).collect(), &|_| true);
     }
 
     /// Parses the source files not parsed yet that hold one of `words` as an
@@ -223,7 +232,7 @@ impl<'r> Scan<'r> {
             match source {
                 Ok(Some(source)) => {
                     if Language::of(&source.path, &source.text).is_some() {
-                        found.push((source, Hits::default()));
+                        found.push((source, Hits::new()));
                     }
                 }
                 Ok(None) => self.keep_for_sweep(candidate),
@@ -244,7 +253,7 @@ impl<'r> Scan<'r> {
                         let (parsed, problems) = parse(extractor, source, language);
                         (Ok(parsed), problems)
                     }
-                    None => document(source, hits),
+                    None => document(source, hits, self.words),
                 };
                 self.progress.file();
                 taken
@@ -318,10 +327,13 @@ fn parse(
     (Parsed { source, language, facts }, problems)
 }
 
-fn document(source: SourceFile, hits: Hits) -> (Result<Parsed, Document>, Vec<Problem>) {
+/// Keeps what no grammar reads. A language we do not know is told, so that
+/// nobody takes silence for an answer; but only if it is about the API.
+fn document(source: SourceFile, hits: Hits, words: &Words) -> (Result<Parsed, Document>, Vec<Problem>) {
     let form = Form::of(&source.path);
+    let is_proven = words.weight(&hits) == Some(Weight::Proof);
     let mut problems = Vec::new();
-    if form == Form::Code {
+    if form == Form::Code && is_proven {
         problems.push(Problem {
             path: source.path.clone(),
             line: None,
@@ -329,7 +341,7 @@ fn document(source: SourceFile, hits: Hits) -> (Result<Parsed, Document>, Vec<Pr
             says: "names the API, but its language is not one that unsoap reads; look at it by hand".into(),
         });
     }
-    (Err(Document { source, form, hits }), problems)
+    (Err(Document { source, form, hits, is_proven }), problems)
 }
 
 /// Whether a match is a whole identifier.
@@ -418,7 +430,7 @@ fn ledger(scan: &Scan<'_>) -> Ledger {
             lost_lines,
         });
     }
-    for document in &scan.documents {
+    for document in scan.documents.iter().filter(|d| d.is_proven) {
         let bytes = document.source.text.len() as u64;
         // Prose has nothing to migrate: it is listed, but weighs nothing.
         if document.form != Form::Prose {
@@ -493,6 +505,63 @@ fn distance(day: Date, end: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::Word;
+
+    fn words() -> Words {
+        let word = |text: &str, weight, api| Word { text: text.into(), weight, api };
+        Words::new(vec![
+            word("mktows", Weight::Proof, Some(0)),
+            word("getLead", Weight::Telling, Some(0)),
+            word("exacttarget", Weight::Proof, Some(1)),
+            word("create", Weight::Generic, Some(1)),
+            word("SoapClient", Weight::Generic, None),
+        ])
+    }
+
+    /// The classes `Name` with `text` in them that are parsed: at first, and
+    /// after the linker has asked for `more`.
+    fn check(files: &[(&str, &str)], expected: &[&str], more: &[&str], then: &[&str]) {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        for (name, text) in files {
+            let text = format!("class {name} {{ void f() {{ {text} }} }}");
+            std::fs::write(dir.path().join(format!("{name}.java")), text).expect("a file");
+        }
+        let walk = WalkOptions { roots: vec![dir.path().into()], ..WalkOptions::default() };
+        let words = words();
+        let mut scan = Scan::open(&Options { walk, ..Options::default() }, &words);
+        let parsed = |scan: &Scan<'_>| -> Vec<String> {
+            scan.files.iter().map(|f| f.facts.types[0].name.clone()).collect()
+        };
+        assert_eq!(parsed(&scan), expected);
+        let more: Vec<String> = more.iter().map(ToString::to_string).collect();
+        let came = scan.sweep(&more);
+        assert_eq!(parsed(&scan), then);
+        assert_eq!(came, then.len() - expected.len());
+        assert_eq!(scan.sweep(&more), 0, "nothing is parsed twice");
+    }
+
+    #[test]
+    fn files_without_a_word_are_parsed_only_when_the_linker_asks() {
+        let files = [
+            ("Api", "mktows();"),
+            ("User", "new Wrapper().go();"),
+            ("Other", "new MyWrapperX().go();"),
+            ("Plain", "x();"),
+        ];
+        check(&files, &["Api"], &[], &["Api"]);
+        check(&files, &["Api"], &["Wrapper"], &["Api", "User"]);
+    }
+
+    #[test]
+    fn everyday_words_count_where_their_api_is_used() {
+        let client = ("Client", "new SoapClient();");
+        let create = ("Create", "x.create();");
+        check(&[client, create], &[], &[], &[]);
+        check(&[client, create, ("Named", "x.getLead();")], &["Client", "Named"], &[], &["Client", "Named"]);
+        check(&[client, create, ("Uses", "mktows();")], &["Client", "Uses"], &[], &["Client", "Uses"]);
+        let all = ["Client", "Create", "Uses"];
+        check(&[client, create, ("Uses", "exacttarget();")], &all, &[], &all);
+    }
 
     #[test]
     fn distances_are_counted_in_days() {

@@ -289,7 +289,7 @@ fn an_unreadable_file_is_a_problem() {
     use std::os::unix::fs::PermissionsExt as _;
     let dir = tree(&[("A.java", RELEVANT.as_bytes())]);
     let path = dir.path().join("A.java");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("rights can be changed");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).expect("rights can be changed");
     if fs::read(&path).is_ok() {
         return; // The superuser may read everything; the link that leads nowhere covers that.
     }

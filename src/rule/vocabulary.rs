@@ -1,13 +1,14 @@
 //! The words that decide from raw bytes whether a file is parsed.
 //!
-//! A *strong* word makes a file relevant alone: only people who use the API
-//! write it. The others are *generic*: words of SOAP client libraries and
-//! everyday names such as an operation called `Create`. They count once the
-//! scan has a file that is relevant by itself, so a code base that never
-//! touches a retired API is never parsed.
+//! A [`Proof`](Weight::Proof) is a word only people who use the API write, a
+//! [`Telling`](Weight::Telling) word is the name of an operation that is more
+//! than an everyday word; either makes a file relevant alone. The others are
+//! [`Generic`](Weight::Generic): words of SOAP client libraries and everyday
+//! names such as an operation called `Create`. They count once the scan is
+//! known to use the API, so a code base that never does is never parsed.
 //!
 //! Words are compared without case and inside longer words, so a word is left
-//! out when a shorter one of the same or greater strength is part of it.
+//! out when a shorter one of the same or greater weight is part of it.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ use regex_syntax::ast::{Ast, parse::Parser};
 use super::detect::expand;
 use super::names::has_operation;
 use super::{Api, Rules, SignKind, Strength};
-use crate::read::Word;
+use crate::read::{Weight, Word};
 
 /// Shorter words are in every file.
 const SHORTEST: usize = 4;
@@ -25,37 +26,44 @@ impl Rules {
     /// The words of all packs and client libraries, sorted.
     pub fn vocabulary(&self) -> Vec<Word> {
         let mut words = Words::default();
-        for api in &self.apis {
+        for (index, api) in self.apis.iter().enumerate() {
+            words.of = Some(index);
             words.api(api);
         }
+        words.of = None;
         for client in &self.clients {
             for word in &client.vocabulary {
-                words.add(word, false);
+                words.add(word, Weight::Generic);
             }
             for import in &client.imports {
-                words.path(import, false);
+                words.path(import, Weight::Generic);
             }
         }
         words.shortest()
     }
 }
 
-/// Word → whether it is strong.
 #[derive(Default)]
-struct Words(BTreeMap<String, bool>);
+struct Words {
+    /// Word and the API it belongs to → its weight.
+    all: BTreeMap<(String, Option<usize>), Weight>,
+    /// The API whose words are being collected.
+    of: Option<usize>,
+}
 
 impl Words {
-    fn add(&mut self, word: &str, strong: bool) {
+    fn add(&mut self, word: &str, weight: Weight) {
         let word = word.to_ascii_lowercase();
         if word.len() >= SHORTEST {
-            *self.0.entry(word).or_default() |= strong;
+            let known = self.all.entry((word, self.of)).or_insert(weight);
+            *known = weight.max(*known);
         }
     }
 
     /// A dotted path, as the languages separate it.
-    fn path(&mut self, path: &str, strong: bool) {
+    fn path(&mut self, path: &str, weight: Weight) {
         for separator in [".", "/", "\\", "\\\\", "::"] {
-            self.add(&path.replace('.', separator), strong);
+            self.add(&path.replace('.', separator), weight);
         }
     }
 
@@ -64,28 +72,32 @@ impl Words {
         let strong =
             [&detect.vocabulary, &detect.namespaces, &detect.ports, &detect.services, &detect.port_names];
         for word in strong.into_iter().flatten() {
-            self.add(word, true);
+            self.add(word, Weight::Proof);
         }
         for package in &detect.packages {
-            self.path(package, true);
+            self.path(package, Weight::Proof);
         }
         for pattern in detect.endpoints.iter().chain(&detect.wsdl) {
-            self.pattern(pattern.as_str(), true);
+            self.pattern(pattern.as_str(), Weight::Proof);
         }
         let generic = [&detect.generic_ports, &detect.headers];
         for word in generic.into_iter().flatten() {
-            self.add(word, false);
+            self.add(word, Weight::Generic);
         }
         for word in detect.types.iter().chain(api.object_aliases.keys()).filter(|w| compound(w)) {
-            self.add(word, false);
+            self.add(word, Weight::Generic);
         }
         self.operations(api);
         // A weak sign needs other evidence in its file, and that makes the file relevant.
         for sign in api.signs.iter().filter(|s| s.strength == Strength::Strong) {
             for name in &sign.names {
-                self.spellings(name, false);
+                self.spellings(name, Weight::Generic);
             }
-            let address = matches!(sign.kind, SignKind::Endpoint | SignKind::Import);
+            let address = if matches!(sign.kind, SignKind::Endpoint | SignKind::Import) {
+                Weight::Proof
+            } else {
+                Weight::Generic
+            };
             for pattern in &sign.patterns {
                 self.pattern(pattern.as_str(), address);
             }
@@ -100,29 +112,33 @@ impl Words {
         let telling = compounds * 2 > api.operations.len();
         for rule in &api.operations {
             let name = rule.operation.as_str();
-            self.spellings(name, telling && compound(name));
+            let is_telling = telling && compound(name);
+            self.spellings(name, if is_telling { Weight::Telling } else { Weight::Generic });
             for pattern in api.detect.requests.iter().filter(|p| has_operation(p)) {
-                self.spellings(&expand(pattern, name), telling && compound(name));
+                // Nobody else writes `paramsGetLead`.
+                let weight = if is_telling { Weight::Proof } else { Weight::Generic };
+                self.spellings(&expand(pattern, name), weight);
             }
         }
         for request in api.detect.requests.iter().filter(|p| !has_operation(p)) {
-            self.add(request, false);
+            self.add(request, Weight::Generic);
         }
     }
 
     fn libraries(&mut self, api: &Api) {
         for library in api.libraries.iter().filter(|l| !l.rest) {
+            let proof = |yes: bool| if yes { Weight::Proof } else { Weight::Generic };
             let strong = library.strength == Strength::Strong;
             for import in library.imports.iter() {
-                self.path(import, strong && (compound(import) || import.contains('.')));
+                self.path(import, proof(strong && (compound(import) || import.contains('.'))));
             }
             for package in &library.packages {
-                self.add(package, strong && (compound(package) || package.contains('/')));
+                self.add(package, proof(strong && (compound(package) || package.contains('/'))));
             }
             for ty in &library.types {
                 let methods = ty.methods.keys().chain(&ty.names).chain(ty.gives.keys());
                 for name in methods.filter(|n| compound(n)) {
-                    self.add(name, false);
+                    self.add(name, Weight::Generic);
                 }
             }
         }
@@ -130,7 +146,7 @@ impl Words {
 
     /// A name in camel case, snake case and with hyphens. People do not agree
     /// where `getMObjects` breaks, so every choice of its joints is listed.
-    fn spellings(&mut self, name: &str, strong: bool) {
+    fn spellings(&mut self, name: &str, weight: Weight) {
         let pieces = pieces(name);
         let joints = pieces.len().saturating_sub(1).min(5);
         for choice in 0..1_u32 << joints {
@@ -141,28 +157,27 @@ impl Words {
                     spelled.push('_');
                 }
             }
-            self.add(&spelled, strong);
+            self.add(&spelled, weight);
         }
-        self.add(&pieces.join("-"), strong);
+        self.add(&pieces.join("-"), weight);
     }
 
     /// Texts one of which every match of a regular expression holds.
-    fn pattern(&mut self, pattern: &str, strong: bool) {
+    fn pattern(&mut self, pattern: &str, weight: Weight) {
         for literal in required(pattern) {
-            self.add(&literal, strong);
+            self.add(&literal, weight);
         }
     }
 
     /// Without the words that another one finds anyway.
     fn shortest(self) -> Vec<Word> {
-        let all: Vec<(String, bool)> = self.0.into_iter().collect();
-        let covered = |word: &str, strong: bool| {
-            all.iter().any(|(w, s)| w.len() < word.len() && *s >= strong && word.contains(w.as_str()))
+        let covered = |word: &str, of: Option<usize>, weight: Weight| {
+            self.all.iter().any(|((w, o), heavy)| {
+                w.len() < word.len() && *o == of && *heavy >= weight && word.contains(w.as_str())
+            })
         };
-        all.iter()
-            .filter(|(word, strong)| !covered(word, *strong))
-            .map(|(word, strong)| Word { text: word.clone(), strong: *strong })
-            .collect()
+        let words = self.all.iter().filter(|((word, of), weight)| !covered(word, *of, **weight));
+        words.map(|((text, of), weight)| Word { text: text.clone(), weight: *weight, api: *of }).collect()
     }
 }
 
