@@ -9,9 +9,9 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::fact::{Arg, ExprId, ExprKind, Facts, ScopeId, ScopeKind, TypeName};
+use crate::fact::{ExprId, ExprKind, Facts, ScopeId, ScopeKind, TypeName};
 use crate::rule::Rules;
-use crate::scan::Parsed;
+use crate::scan::{Document, Parsed};
 use crate::source::Span;
 
 pub mod callers;
@@ -95,6 +95,8 @@ struct Receivers {
 pub struct Project<'a> {
     /// Parsed files, sorted by path.
     pub files: &'a [Parsed],
+    /// Relevant files without a grammar, sorted by path.
+    pub documents: &'a [Document],
     /// The rules.
     pub rules: &'a Rules,
     index: Vec<FileIndex>,
@@ -116,10 +118,11 @@ pub struct Project<'a> {
 
 impl<'a> Project<'a> {
     /// Indexes the files.
-    pub fn new(files: &'a [Parsed], rules: &'a Rules, presence: Presence) -> Self {
+    pub fn new(files: &'a [Parsed], documents: &'a [Document], rules: &'a Rules, presence: Presence) -> Self {
         let index = files.iter().map(|f| FileIndex::new(&f.facts)).collect();
         let mut project = Project {
             files,
+            documents,
             rules,
             index,
             types: HashMap::new(),
@@ -296,7 +299,8 @@ impl<'a> Project<'a> {
             return imported;
         }
         let all: Vec<TypeId> = candidates.by_ref().copied().collect();
-        let same_package = all.iter().find(|t| package.is_some() && self.facts(t.file).package.as_deref() == package);
+        let same_package =
+            all.iter().find(|t| package.is_some() && self.facts(t.file).package.as_deref() == package);
         if let Some(found) = same_package {
             return Some(*found);
         }
@@ -304,7 +308,9 @@ impl<'a> Project<'a> {
         let by_package = all.iter().find(|t| {
             let declared = self.facts(t.file).package.as_deref();
             let wild = |p: &str| self.facts(file).imports.iter().any(|i| i.wildcard && i.path == p);
-            declared.is_some_and(|p| wild(p) || qualified.is_some_and(|q| p == q || p.ends_with(&format!(".{q}"))))
+            declared.is_some_and(|p| {
+                wild(p) || qualified.is_some_and(|q| p == q || p.ends_with(&format!(".{q}")))
+            })
         });
         // An explicit import of something outside the project wins over a
         // type that merely has the same simple name.
@@ -325,9 +331,8 @@ impl<'a> Project<'a> {
     /// Looks a method up in a type, its supertypes, then the types that extend
     /// or include it: a mixin's `send_request` lives in the class that includes it.
     pub fn find_method_around(&self, owner: TypeId, name: &str) -> Option<MethodId> {
-        self.find_method(owner, name).or_else(|| {
-            self.descendants(owner).into_iter().find_map(|t| self.find_method(t, name))
-        })
+        self.find_method(owner, name)
+            .or_else(|| self.descendants(owner).into_iter().find_map(|t| self.find_method(t, name)))
     }
 
     /// A type and its project supertypes, nearest first.
@@ -446,7 +451,7 @@ impl FileIndex {
         let mut parent = vec![None; facts.exprs.len()];
         let mut blocks = HashMap::new();
         for (id, expr) in facts.iter() {
-            children(&expr.kind, |child| parent[child.0 as usize] = Some(id));
+            expr.kind.each_child(|child| parent[child.0 as usize] = Some(id));
             if let ExprKind::Call { args, block, .. } = &expr.kind {
                 if let Some(scope) = block {
                     blocks.insert(*scope, id);
@@ -489,48 +494,6 @@ impl FileIndex {
 
 fn scope_id(index: usize) -> ScopeId {
     ScopeId(u32::try_from(index).unwrap_or(u32::MAX))
-}
-
-/// Calls `visit` with each direct part of an expression.
-pub fn children(kind: &ExprKind, mut visit: impl FnMut(ExprId)) {
-    let args = |args: &[Arg], visit: &mut dyn FnMut(ExprId)| args.iter().for_each(|a| visit(a.value));
-    match kind {
-        ExprKind::Member { base, .. } => visit(*base),
-        ExprKind::Index { base, index } => {
-            visit(*base);
-            visit(*index);
-        }
-        ExprKind::Call { target, args: list, .. } => {
-            visit(*target);
-            args(list, &mut visit);
-        }
-        ExprKind::New { args: list, init, .. } => {
-            args(list, &mut visit);
-            init.iter().for_each(|i| visit(*i));
-        }
-        ExprKind::Concat(list) | ExprKind::List(list) | ExprKind::Choice(list) | ExprKind::Other(list) => {
-            list.iter().for_each(|i| visit(*i));
-        }
-        ExprKind::Pairs(pairs) => {
-            for (key, value) in pairs {
-                visit(*key);
-                visit(*value);
-            }
-        }
-        ExprKind::Cast { value, .. } => visit(*value),
-        ExprKind::Compare(a, b) => {
-            visit(*a);
-            visit(*b);
-        }
-        ExprKind::Text(_)
-        | ExprKind::Atom(_)
-        | ExprKind::Symbol(_)
-        | ExprKind::Name(_)
-        | ExprKind::This
-        | ExprKind::Super
-        | ExprKind::TypeRef(_)
-        | ExprKind::Lambda(_) => {}
-    }
 }
 
 /// The last segment of a dotted name.

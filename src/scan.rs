@@ -11,14 +11,19 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::assemble;
 use crate::document::Form;
 use crate::extract::Extractor;
 use crate::fact::Facts;
 use crate::finding::{Confidence, Finding, Kind};
+use crate::judge::judge;
 use crate::language::Language;
+use crate::link::{Presence, Project};
 use crate::progress::Progress;
 use crate::read::{Hits, Opened, Reader, Weight, Words};
-use crate::report::{ApiStatus, Ledger, LedgerFile, OperationCount, Problem, Report, Summary, Tool};
+use crate::report::{
+    ApiStatus, Ledger, LedgerFile, OperationCount, Problem, Report, Summary, Tool, Unresolved,
+};
 use crate::rule::{Api, Rules, State};
 use crate::source::SourceFile;
 use crate::walk::{Candidate, WalkOptions, walk};
@@ -115,14 +120,47 @@ pub fn scan(options: &Options, rules: &Rules) -> Report {
 
 fn run(options: &Options, rules: &Rules) -> Report {
     let words = Words::new(rules.vocabulary());
-    let scan = Scan::open(options, &words);
-    let findings = findings(&scan, options, rules);
-    report(scan, findings, options, rules)
+    let mut scan = Scan::open(options, &words);
+    let (findings, unresolved) = findings(&mut scan, options, rules);
+    report(scan, findings, unresolved, options, rules)
 }
 
-/// The stages that form an opinion: link, judge, advise, estimate.
-fn findings(_scan: &Scan<'_>, _options: &Options, _rules: &Rules) -> Vec<Finding> {
-    Vec::new()
+/// How often the files not parsed yet are asked for users of what was found.
+const SWEEPS: usize = 2;
+
+/// The stages that form an opinion: link, judge, advise.
+fn findings(scan: &mut Scan<'_>, options: &Options, rules: &Rules) -> (Vec<Finding>, Vec<Unresolved>) {
+    if !options.link {
+        return each_alone(scan, rules);
+    }
+    let mut asked = BTreeSet::new();
+    for _ in 0..SWEEPS {
+        let presence = Presence::new(&scan.files, &scan.documents, rules);
+        let project = Project::new(&scan.files, &scan.documents, rules, presence);
+        let judgement = judge(&project);
+        let words: Vec<String> =
+            judgement.wanted(&project).into_iter().filter(|w| asked.insert(w.clone())).collect();
+        if scan.sweep(&words) == 0 {
+            break;
+        }
+    }
+    let presence = Presence::new(&scan.files, &scan.documents, rules);
+    let project = Project::new(&scan.files, &scan.documents, rules, presence);
+    let judgement = judge(&project);
+    (assemble::findings(&project, &judgement), assemble::unresolved(&project, &judgement))
+}
+
+/// `--no-link`: every file is its own project.
+fn each_alone(scan: &Scan<'_>, rules: &Rules) -> (Vec<Finding>, Vec<Unresolved>) {
+    let mut all = (Vec::new(), Vec::new());
+    for file in &scan.files {
+        let files = std::slice::from_ref(file);
+        let project = Project::new(files, &[], rules, Presence::new(files, &[], rules));
+        let judgement = judge(&project);
+        all.0.extend(assemble::findings(&project, &judgement));
+        all.1.extend(assemble::unresolved(&project, &judgement));
+    }
+    all
 }
 
 impl<'r> Scan<'r> {
@@ -351,13 +389,19 @@ fn stands_alone(bytes: &[u8], range: std::ops::Range<usize>) -> bool {
     !before.is_some_and(is_word) && !bytes.get(range.end).is_some_and(is_word)
 }
 
-fn report(scan: Scan<'_>, mut findings: Vec<Finding>, options: &Options, rules: &Rules) -> Report {
+fn report(
+    scan: Scan<'_>,
+    mut findings: Vec<Finding>,
+    unresolved: Vec<Unresolved>,
+    options: &Options,
+    rules: &Rules,
+) -> Report {
     findings.sort_by(|a, b| (&a.place, &a.rule).cmp(&(&b.place, &b.rule)));
     let mut problems = scan.problems.clone();
     problems.sort();
     problems.dedup();
     let summary = summary(&scan, &findings);
-    let ledger = ledger(&scan);
+    let ledger = Ledger { unresolved, ..ledger(&scan) };
     Report {
         version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },

@@ -96,11 +96,20 @@ pub fn is_test(project: &Project<'_>, file: FileId, id: ExprId) -> bool {
             let declared = project.declaration(t);
             declared.name.ends_with("Test")
                 || declared.name.ends_with("Tests")
-                || declared.supertypes.iter().any(|s| s.name.ends_with("TestCase") || s.name.ends_with("TestCase.TestCase"))
-        }) || matches!(facts.kind(id), ExprKind::Call { .. }) && project.method_around(file, scope).is_some_and(|m| {
-            let at = facts.methods[m.index].scope;
-            facts.annotations.iter().any(|a| a.scope == at && project.qualified(file, a.expr).is_some_and(|n| matches!(super::simple(&n), "Test" | "Fact" | "Theory" | "TestMethod")))
-        })
+                || declared
+                    .supertypes
+                    .iter()
+                    .any(|s| s.name.ends_with("TestCase") || s.name.ends_with("TestCase.TestCase"))
+        }) || matches!(facts.kind(id), ExprKind::Call { .. })
+            && project.method_around(file, scope).is_some_and(|m| {
+                let at = facts.methods[m.index].scope;
+                facts.annotations.iter().any(|a| {
+                    a.scope == at
+                        && project.qualified(file, a.expr).is_some_and(|n| {
+                            matches!(super::simple(&n), "Test" | "Fact" | "Theory" | "TestMethod")
+                        })
+                })
+            })
     }
 }
 
@@ -110,8 +119,13 @@ pub fn is_test_path(path: &str) -> bool {
     let mut parts = lower.split('/').rev();
     let name = parts.next().unwrap_or_default();
     let stem = name.split('.').next().unwrap_or(name);
-    parts.any(|dir| matches!(dir, "test" | "tests" | "spec" | "specs" | "__tests__" | "unittest" | "unittests" | "testing") || dir.ends_with(".tests") || dir.ends_with(".test"))
-        || stem == "test"
+    parts.any(|dir| {
+        matches!(
+            dir,
+            "test" | "tests" | "spec" | "specs" | "__tests__" | "unittest" | "unittests" | "testing"
+        ) || dir.ends_with(".tests")
+            || dir.ends_with(".test")
+    }) || stem == "test"
         || stem == "tests"
         || stem.starts_with("test_")
         || stem.ends_with("_test")

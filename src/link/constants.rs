@@ -32,28 +32,48 @@ impl<'a> Project<'a> {
                     if texts.is_empty() {
                         texts.push(HOLE.to_string());
                     }
-                    all = all.iter().flat_map(|a| texts.iter().map(move |t| format!("{a}{t}"))).take(ALTERNATIVES).collect();
+                    all = all
+                        .iter()
+                        .flat_map(|a| texts.iter().map(move |t| format!("{a}{t}")))
+                        .take(ALTERNATIVES)
+                        .collect();
                 }
                 all
             }
-            ExprKind::Choice(list) => list.iter().flat_map(|p| self.texts_at(file, *p, depth + 1)).take(ALTERNATIVES).collect(),
+            ExprKind::Choice(list) => {
+                list.iter().flat_map(|p| self.texts_at(file, *p, depth + 1)).take(ALTERNATIVES).collect()
+            }
             ExprKind::Cast { value, .. } => self.texts_at(file, *value, depth + 1),
             ExprKind::Other(parts) if parts.len() == 1 => self.texts_at(file, parts[0], depth + 1),
             ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::Index { .. } => {
                 let sources = self.sources(file, id);
-                sources.into_iter().flat_map(|(f, e)| self.texts_at(f, e, depth + 1)).take(ALTERNATIVES).collect()
+                sources
+                    .into_iter()
+                    .flat_map(|(f, e)| self.texts_at(f, e, depth + 1))
+                    .take(ALTERNATIVES)
+                    .collect()
             }
             ExprKind::Call { target, args, .. } => match facts.kind(*target) {
                 // Conversions that keep the text or only its case.
-                ExprKind::Member { base, name, .. } if keeps_text(name) => self.texts_at(file, *base, depth + 1),
-                ExprKind::Name(name) if keeps_text(name) && !args.is_empty() => self.texts_at(file, args[0].value, depth + 1),
+                ExprKind::Member { base, name, .. } if keeps_text(name) => {
+                    self.texts_at(file, *base, depth + 1)
+                }
+                ExprKind::Name(name) if keeps_text(name) && !args.is_empty() => {
+                    self.texts_at(file, args[0].value, depth + 1)
+                }
                 // `"ns1:params%s" % op`, `String.format`, `sprintf`: arguments fill the holes.
-                ExprKind::Member { base, name, .. } if name == "%" => self.formatted(file, *base, args.iter().map(|a| a.value).collect(), depth),
-                ExprKind::Member { base, name, .. } if name == "format" && matches!(facts.kind(*base), ExprKind::Text(_) | ExprKind::Concat(_)) => {
+                ExprKind::Member { base, name, .. } if name == "%" => {
+                    self.formatted(file, *base, args.iter().map(|a| a.value).collect(), depth)
+                }
+                ExprKind::Member { base, name, .. }
+                    if name == "format"
+                        && matches!(facts.kind(*base), ExprKind::Text(_) | ExprKind::Concat(_)) =>
+                {
                     self.formatted(file, *base, args.iter().map(|a| a.value).collect(), depth)
                 }
                 ExprKind::Member { name, .. } | ExprKind::Name(name)
-                    if matches!(name.as_str(), "format" | "Format" | "sprintf" | "vsprintf") && args.len() > 1 =>
+                    if matches!(name.as_str(), "format" | "Format" | "sprintf" | "vsprintf")
+                        && args.len() > 1 =>
                 {
                     self.formatted(file, args[0].value, args[1..].iter().map(|a| a.value).collect(), depth)
                 }
@@ -65,13 +85,19 @@ impl<'a> Project<'a> {
 
     /// Fills `%s`, `{}`, `{0}` of a template with readable arguments, in order.
     fn formatted(&self, file: FileId, template: ExprId, args: Vec<ExprId>, depth: u8) -> Vec<String> {
-        let args: Vec<ExprId> = args.into_iter().flat_map(|a| match self.facts(file).kind(a) {
-            ExprKind::List(items) => items.clone(),
-            _ => vec![a],
-        }).collect();
-        let fill: Vec<String> = args.iter().map(|a| {
-            self.texts_at(file, *a, depth + 1).into_iter().next().unwrap_or_else(|| HOLE.to_string())
-        }).collect();
+        let args: Vec<ExprId> = args
+            .into_iter()
+            .flat_map(|a| match self.facts(file).kind(a) {
+                ExprKind::List(items) => items.clone(),
+                _ => vec![a],
+            })
+            .collect();
+        let fill: Vec<String> = args
+            .iter()
+            .map(|a| {
+                self.texts_at(file, *a, depth + 1).into_iter().next().unwrap_or_else(|| HOLE.to_string())
+            })
+            .collect();
         let templates = self.texts_at(file, template, depth + 1);
         templates.into_iter().map(|t| fill_template(&t, &fill)).collect()
     }
@@ -85,11 +111,13 @@ impl<'a> Project<'a> {
             ExprKind::Member { base, name, .. } => match self.type_of(file, *base) {
                 super::Ty::Project(t) | super::Ty::Class(t) => self.member_sources(t, name),
                 _ => match facts.kind(*base) {
-                    ExprKind::Name(ty) | ExprKind::Member { name: ty, .. } => match self.project_type(file, ty) {
-                        Some(t) => self.member_sources(t, name),
-                        // `config.wsdl` where `config = { wsdl: … }`
-                        None => self.entries(file, *base, Some(name)),
-                    },
+                    ExprKind::Name(ty) | ExprKind::Member { name: ty, .. } => {
+                        match self.project_type(file, ty) {
+                            Some(t) => self.member_sources(t, name),
+                            // `config.wsdl` where `config = { wsdl: … }`
+                            None => self.entries(file, *base, Some(name)),
+                        }
+                    }
                     _ => vec![],
                 },
             },
@@ -107,17 +135,29 @@ impl<'a> Project<'a> {
         for ty in self.lineage(owner) {
             let facts = self.facts(ty.file);
             let scope = self.declaration(ty).scope;
-            for binding in facts.bindings.iter().filter(|b| b.scope == scope && b.name == name && b.kind == BindingKind::EnumMember) {
+            for binding in facts
+                .bindings
+                .iter()
+                .filter(|b| b.scope == scope && b.name == name && b.kind == BindingKind::EnumMember)
+            {
                 if let Some(value) = binding.value {
                     match facts.kind(value) {
-                        ExprKind::New { args, .. } | ExprKind::Call { args, .. } => found.extend(args.iter().map(|a| (ty.file, a.value))),
+                        ExprKind::New { args, .. } | ExprKind::Call { args, .. } => {
+                            found.extend(args.iter().map(|a| (ty.file, a.value)))
+                        }
                         _ => found.push((ty.file, value)),
                     }
                 }
             }
             for method in self.methods_named(name) {
                 if self.owner(*method) == Some(ty) && self.method(*method).params.is_empty() {
-                    found.extend(facts.returns.iter().filter(|r| self.method_around(ty.file, r.scope) == Some(*method)).map(|r| (ty.file, r.value)));
+                    found.extend(
+                        facts
+                            .returns
+                            .iter()
+                            .filter(|r| self.method_around(ty.file, r.scope) == Some(*method))
+                            .map(|r| (ty.file, r.value)),
+                    );
                 }
             }
         }
@@ -151,9 +191,13 @@ impl<'a> Project<'a> {
                     return fields;
                 }
             }
-            for binding in self.index[file].bindings.get(name).into_iter().flatten().map(|i| &facts.bindings[*i]) {
+            for binding in
+                self.index[file].bindings.get(name).into_iter().flatten().map(|i| &facts.bindings[*i])
+            {
                 if binding.scope == around {
-                    found.extend(binding.value.filter(|v| !facts.expr(*v).span.contains(span)).map(|v| (file, v)));
+                    found.extend(
+                        binding.value.filter(|v| !facts.expr(*v).span.contains(span)).map(|v| (file, v)),
+                    );
                 }
             }
             if matches!(kind, ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File) {
@@ -172,7 +216,9 @@ impl<'a> Project<'a> {
     fn assigned_in_scope(&self, file: FileId, scope: ScopeId, name: &str) -> Vec<ExprId> {
         let facts = self.facts(file);
         let all = self.index[file].assigned.get(name).into_iter().flatten();
-        all.filter(|(s, _, append)| !append && facts.ancestors(*s).any(|a| a == scope)).map(|(_, v, _)| *v).collect()
+        all.filter(|(s, _, append)| !append && facts.ancestors(*s).any(|a| a == scope))
+            .map(|(_, v, _)| *v)
+            .collect()
     }
 
     /// What a block's first parameter runs over: `%w(a b).each do |x|`.
@@ -205,7 +251,8 @@ impl<'a> Project<'a> {
                         ExprKind::Text(t) | ExprKind::Symbol(t) | ExprKind::Name(t) => Some(t.as_str()),
                         _ => None,
                     };
-                    let chosen: Vec<_> = pairs.iter().filter(|(k, _)| key.is_some() && named(*k) == key).collect();
+                    let chosen: Vec<_> =
+                        pairs.iter().filter(|(k, _)| key.is_some() && named(*k) == key).collect();
                     if chosen.is_empty() && key.is_none_or(|k| k.contains(HOLE)) {
                         found.extend(pairs.iter().map(|(_, v)| (file, *v)));
                     } else {
@@ -220,7 +267,9 @@ impl<'a> Project<'a> {
                     // `Arrays.asList(…)`, `%w().freeze`, `Map.of(…)`.
                     let args = call_args(facts.kind(id));
                     match facts.kind(*target) {
-                        ExprKind::Member { base, name, .. } if args.is_empty() && name != "new" => queue.push((file, *base, depth + 1)),
+                        ExprKind::Member { base, name, .. } if args.is_empty() && name != "new" => {
+                            queue.push((file, *base, depth + 1))
+                        }
                         _ if key.is_none() => found.extend(args.iter().map(|a| (file, a.value))),
                         _ => {}
                     }
@@ -253,7 +302,8 @@ impl<'a> Project<'a> {
                 }
             }
             if let Some(list) = self.index[other].assigned.get(name) {
-                found.extend(list.iter().filter(|(s, _, _)| *s == ScopeId::FILE).map(|(_, v, _)| (other, *v)));
+                found
+                    .extend(list.iter().filter(|(s, _, _)| *s == ScopeId::FILE).map(|(_, v, _)| (other, *v)));
             }
         }
         found
@@ -264,10 +314,36 @@ impl<'a> Project<'a> {
 fn keeps_text(name: &str) -> bool {
     matches!(
         name,
-        "to_s" | "to_sym" | "to_str" | "strip" | "trim" | "freeze" | "toString" | "ToString" | "intern" | "str"
-            | "unicode" | "String" | "valueOf" | "value" | "getValue" | "name" | "encode" | "decode" | "dup"
-            | "camelize" | "underscore" | "camelcase" | "ucfirst" | "lcfirst" | "strval" | "dedent" | "html_safe"
-            | "getOperationName" | "lower" | "upper"
+        "to_s"
+            | "to_sym"
+            | "to_str"
+            | "strip"
+            | "trim"
+            | "freeze"
+            | "toString"
+            | "ToString"
+            | "intern"
+            | "str"
+            | "unicode"
+            | "String"
+            | "valueOf"
+            | "value"
+            | "getValue"
+            | "name"
+            | "encode"
+            | "decode"
+            | "dup"
+            | "camelize"
+            | "underscore"
+            | "camelcase"
+            | "ucfirst"
+            | "lcfirst"
+            | "strval"
+            | "dedent"
+            | "html_safe"
+            | "getOperationName"
+            | "lower"
+            | "upper"
     )
 }
 
@@ -280,13 +356,18 @@ fn fill_template(template: &str, fill: &[String]) -> String {
         out.push_str(&rest[..at]);
         let tail = &rest[at..];
         let placeholder = if tail.starts_with('{') {
-            tail.find('}').filter(|end| *end < 24 && tail[1..*end].chars().all(|c| c.is_alphanumeric() || c == '_')).map(|end| end + 1)
+            tail.find('}')
+                .filter(|end| *end < 24 && tail[1..*end].chars().all(|c| c.is_alphanumeric() || c == '_'))
+                .map(|end| end + 1)
         } else {
             let mut chars = tail.char_indices().skip(1);
             if tail[1..].starts_with('(') {
                 tail.find(')').and_then(|end| tail[end + 1..].chars().next().map(|c| end + 1 + c.len_utf8()))
             } else {
-                chars.find(|(_, c)| !c.is_ascii_digit() && !matches!(c, '.' | '$' | '-')).filter(|(_, c)| matches!(c, 's' | 'd' | 'S')).map(|(i, c)| i + c.len_utf8())
+                chars
+                    .find(|(_, c)| !c.is_ascii_digit() && !matches!(c, '.' | '$' | '-'))
+                    .filter(|(_, c)| matches!(c, 's' | 'd' | 'S'))
+                    .map(|(i, c)| i + c.len_utf8())
             }
         };
         match placeholder {

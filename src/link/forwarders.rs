@@ -70,13 +70,27 @@ impl Forwarders {
                     for dispatch in project.dispatches(&found, file, id) {
                         if let Some(param) = project.param_behind(file, dispatch.operation, method) {
                             let says = match project.owner(method) {
-                                Some(owner) => format!("`{}.{}` passes the operation on", project.declaration(owner).name, project.method(method).name),
+                                Some(owner) => format!(
+                                    "`{}.{}` passes the operation on",
+                                    project.declaration(owner).name,
+                                    project.method(method).name
+                                ),
                                 None => format!("`{}` passes the operation on", project.method(method).name),
                             };
-                            let here = Because { reason: "forwarder", says, file, span: project.method(method).span };
+                            let here = Because {
+                                reason: "forwarder",
+                                says,
+                                file,
+                                span: project.method(method).span,
+                            };
                             let mut chain = vec![Rc::new(here)];
                             chain.extend(dispatch.chain);
-                            let forwarded = Forwarded { param, binding: dispatch.binding, chain, proven: dispatch.proven };
+                            let forwarded = Forwarded {
+                                param,
+                                binding: dispatch.binding,
+                                chain,
+                                proven: dispatch.proven,
+                            };
                             new.push((method, forwarded));
                         }
                     }
@@ -125,21 +139,34 @@ impl Project<'_> {
         match self.type_of(file, base) {
             Ty::Port(api) | Ty::Service(api) => Some((Binding::Api(api.api, api.because.clone()), vec![])),
             Ty::Proxy(client) => Some((client.binding.clone(), vec![client.because])),
-            Ty::Client(client) if self.rules.clients[client.client].magic => Some((client.binding.clone(), vec![client.because])),
+            Ty::Client(client) if self.rules.clients[client.client].magic => {
+                Some((client.binding.clone(), vec![client.because]))
+            }
             Ty::Project(t) => {
                 let client = self.inherited_client(t)?;
-                self.rules.clients[client.client].magic.then(|| (client.binding.clone(), vec![client.because]))
+                self.rules.clients[client.client]
+                    .magic
+                    .then(|| (client.binding.clone(), vec![client.because]))
             }
             _ => None,
         }
     }
 
     /// `client.call(:op)`, `$this->client->__soapCall('op')`, `request :wsdl, :op`.
-    fn client_dispatch(&self, file: FileId, id: ExprId, base: Option<ExprId>, name: &str, args: &[Arg]) -> Option<Dispatch> {
+    fn client_dispatch(
+        &self,
+        file: FileId,
+        id: ExprId,
+        base: Option<ExprId>,
+        name: &str,
+        args: &[Arg],
+    ) -> Option<Dispatch> {
         let facts = self.facts(file);
         let language = self.files[file].language.id;
-        let clients = self.rules.clients.iter().enumerate().filter(|(_, c)| c.languages.iter().any(|l| l == language));
-        let candidates: Vec<_> = clients.filter_map(|(i, c)| Some((i, c.dispatches.iter().find(|d| d.method == name)?))).collect();
+        let clients =
+            self.rules.clients.iter().enumerate().filter(|(_, c)| c.languages.iter().any(|l| l == language));
+        let candidates: Vec<_> =
+            clients.filter_map(|(i, c)| Some((i, c.dispatches.iter().find(|d| d.method == name)?))).collect();
         if candidates.is_empty() {
             return None;
         }
@@ -153,7 +180,10 @@ impl Project<'_> {
             Ty::Project(t) | Ty::Class(t) => {
                 // The class's own method of that name is a forwarder or nothing.
                 let own = self.find_method_around(t, name);
-                if own.is_some_and(|m| !matches!(base.map(|b| facts.kind(b)), Some(ExprKind::Super)) && self.method_around(file, facts.expr(id).scope) != Some(m)) {
+                if own.is_some_and(|m| {
+                    !matches!(base.map(|b| facts.kind(b)), Some(ExprKind::Super))
+                        && self.method_around(file, facts.expr(id).scope) != Some(m)
+                }) {
                     return None;
                 }
                 Some(self.inherited_client(t)?)
@@ -166,14 +196,26 @@ impl Project<'_> {
             None => candidates.first()?,
         };
         let operation = dispatch_argument(facts, dispatch.argument, args)?;
-        let here = |says: String| Rc::new(Because { reason: "dispatch", says, file, span: facts.expr(id).span });
+        let here =
+            |says: String| Rc::new(Because { reason: "dispatch", says, file, span: facts.expr(id).span });
         match known {
             Some(client) => {
-                let says = format!("`{name}` of a {} client takes the operation's name", self.rules.clients[client.client].id);
-                Some(Dispatch { operation, binding: client.binding.clone(), chain: vec![here(says), client.because], proven: true })
+                let says = format!(
+                    "`{name}` of a {} client takes the operation's name",
+                    self.rules.clients[client.client].id
+                );
+                Some(Dispatch {
+                    operation,
+                    binding: client.binding.clone(),
+                    chain: vec![here(says), client.because],
+                    proven: true,
+                })
             }
             None => {
-                let says = format!("`{name}` is how a {} client takes the operation's name", self.rules.clients[candidates[0].0].id);
+                let says = format!(
+                    "`{name}` is how a {} client takes the operation's name",
+                    self.rules.clients[candidates[0].0].id
+                );
                 Some(Dispatch { operation, binding: Binding::Open, chain: vec![here(says)], proven: false })
             }
         }
@@ -205,7 +247,10 @@ impl Project<'_> {
             let (Some(object), Some(operation)) = (object, operation) else { continue };
             if let Some((binding, mut chain)) = self.operations_of(file, object) {
                 let says = format!("`{name}` calls the operation it is given");
-                chain.insert(0, Rc::new(Because { reason: "reflection", says, file, span: facts.expr(id).span }));
+                chain.insert(
+                    0,
+                    Rc::new(Because { reason: "reflection", says, file, span: facts.expr(id).span }),
+                );
                 found.push(Dispatch { operation, binding, chain, proven: true });
             }
         }
@@ -219,10 +264,18 @@ impl Project<'_> {
             let Some(forwarded) = forwarders.get(method) else { continue };
             let declared = self.method(method);
             let param = declared.params.get(forwarded.param);
-            let named = args.iter().find(|a| a.name.is_some() && a.name.as_deref() == param.map(|p| p.name.as_str()));
-            let Some(arg) = named.or_else(|| args.get(forwarded.param).filter(|a| a.name.is_none())) else { continue };
+            let named =
+                args.iter().find(|a| a.name.is_some() && a.name.as_deref() == param.map(|p| p.name.as_str()));
+            let Some(arg) = named.or_else(|| args.get(forwarded.param).filter(|a| a.name.is_none())) else {
+                continue;
+            };
             let proven = forwarded.proven && resolved;
-            return Some(Dispatch { operation: arg.value, binding: forwarded.binding.clone(), chain: forwarded.chain.clone(), proven });
+            return Some(Dispatch {
+                operation: arg.value,
+                binding: forwarded.binding.clone(),
+                chain: forwarded.chain.clone(),
+                proven,
+            });
         }
         None
     }
@@ -256,7 +309,9 @@ impl Project<'_> {
                     });
                     match owner {
                         Some(t) => {
-                            let method = self.find_method_around(t, name).or_else(|| self.field_method(file, id, t, name));
+                            let method = self
+                                .find_method_around(t, name)
+                                .or_else(|| self.field_method(file, id, t, name));
                             match method {
                                 Some(m) => (vec![m], true),
                                 None => (self.same_named(file, name), false),
@@ -267,7 +322,9 @@ impl Project<'_> {
                                 Some(m) => (vec![m], true),
                                 None => (self.same_named(file, name), false),
                             },
-                            Ty::Foreign(_) => (self.module_function(file, *base, name).into_iter().collect(), true),
+                            Ty::Foreign(_) => {
+                                (self.module_function(file, *base, name).into_iter().collect(), true)
+                            }
                             _ => (vec![], true),
                         },
                     }
@@ -307,7 +364,10 @@ impl Project<'_> {
     /// too many to mean anything.
     fn same_named(&self, file: FileId, name: &str) -> Vec<MethodId> {
         let language = self.files[file].language.id;
-        let all = self.methods_named(name).iter().filter(|m| super::related(self.files[m.file].language.id, language));
+        let all = self
+            .methods_named(name)
+            .iter()
+            .filter(|m| super::related(self.files[m.file].language.id, language));
         let all: Vec<MethodId> = all.copied().collect();
         if all.len() > 4 { vec![] } else { all }
     }
@@ -330,9 +390,16 @@ impl Project<'_> {
                     {
                         return Some(index);
                     }
-                    queue.extend(self.sources(file, id).into_iter().filter(|(f, _)| *f == file).map(|(_, e)| (e, depth + 1)));
+                    queue.extend(
+                        self.sources(file, id)
+                            .into_iter()
+                            .filter(|(f, _)| *f == file)
+                            .map(|(_, e)| (e, depth + 1)),
+                    );
                 }
-                ExprKind::Concat(list) | ExprKind::Choice(list) => queue.extend(list.iter().map(|e| (*e, depth + 1))),
+                ExprKind::Concat(list) | ExprKind::Choice(list) => {
+                    queue.extend(list.iter().map(|e| (*e, depth + 1)))
+                }
                 ExprKind::Cast { value, .. } => queue.push((*value, depth + 1)),
                 ExprKind::Other(list) if list.len() == 1 => queue.push((list[0], depth + 1)),
                 ExprKind::Call { target, args, .. } => {
@@ -355,7 +422,9 @@ fn dispatch_argument(facts: &crate::fact::Facts, index: Option<usize>, args: &[A
         Some(index) => args.get(index).filter(|a| a.name.is_none()).map(|a| a.value),
         None => {
             let plain = || args.iter().filter(|a| a.name.is_none());
-            let textual = plain().rev().find(|a| matches!(facts.kind(a.value), ExprKind::Text(_) | ExprKind::Symbol(_)));
+            let textual = plain()
+                .rev()
+                .find(|a| matches!(facts.kind(a.value), ExprKind::Text(_) | ExprKind::Symbol(_)));
             textual.or_else(|| plain().next()).map(|a| a.value)
         }
     }

@@ -382,7 +382,9 @@ impl<'a> Project<'a> {
                     continue;
                 }
                 let args = call_args(self.facts(*file).kind(*call));
-                let named = args.iter().find(|a| a.name.is_some() && a.name.as_deref() == param.map(|p| p.name.as_str()));
+                let named = args
+                    .iter()
+                    .find(|a| a.name.is_some() && a.name.as_deref() == param.map(|p| p.name.as_str()));
                 let arg = named.or_else(|| args.get(position).filter(|a| a.name.is_none() && !a.spread));
                 found.extend(arg.map(|a| (*file, a.value)));
             }
@@ -398,33 +400,50 @@ impl<'a> Project<'a> {
         let declared = self.method(method);
         match facts.kind(call) {
             ExprKind::New { ty, .. } => {
-                same_language && owner.is_some_and(|o| self.declaration(o).name == simple(&ty.name) || self.is_descendant_named(o, simple(&ty.name)))
+                same_language
+                    && owner.is_some_and(|o| {
+                        self.declaration(o).name == simple(&ty.name)
+                            || self.is_descendant_named(o, simple(&ty.name))
+                    })
             }
             ExprKind::Call { target, .. } => match facts.kind(*target) {
-                ExprKind::Member { base, name, .. } if name == "new" || name == "__construct" || name == "__init__" => {
+                ExprKind::Member { base, name, .. }
+                    if name == "new" || name == "__construct" || name == "__init__" =>
+                {
                     let of = match facts.kind(*base) {
                         ExprKind::Name(n) => Some(n.as_str()),
                         ExprKind::Member { name, .. } => Some(name.as_str()),
                         ExprKind::Super => {
-                            return self.type_around(file, facts.expr(call).scope).is_some_and(|t| owner.is_some_and(|o| t != o && self.lineage(t).contains(&o)));
+                            return self.type_around(file, facts.expr(call).scope).is_some_and(|t| {
+                                owner.is_some_and(|o| t != o && self.lineage(t).contains(&o))
+                            });
                         }
                         _ => None,
                     };
-                    same_language && of.is_some_and(|n| owner.is_some_and(|o| self.declaration(o).name == n || self.is_descendant_named(o, n)))
+                    same_language
+                        && of.is_some_and(|n| {
+                            owner.is_some_and(|o| {
+                                self.declaration(o).name == n || self.is_descendant_named(o, n)
+                            })
+                        })
                 }
                 ExprKind::Super => {
                     let here = self.type_around(file, facts.expr(call).scope);
-                    same_language && here.is_some_and(|t| owner.is_some_and(|o| t != o && self.lineage(t).contains(&o)))
+                    same_language
+                        && here.is_some_and(|t| owner.is_some_and(|o| t != o && self.lineage(t).contains(&o)))
                 }
-                ExprKind::Name(n) if declared.name == "new" => owner.is_some_and(|o| self.declaration(o).name == *n || self.is_descendant_named(o, n)),
+                ExprKind::Name(n) if declared.name == "new" => {
+                    owner.is_some_and(|o| self.declaration(o).name == *n || self.is_descendant_named(o, n))
+                }
                 ExprKind::Name(_) => {
                     // A bare call reaches functions of the file, imported ones, or methods of its own family.
                     let here = self.type_around(file, facts.expr(call).scope);
-                    same_language && match (here, owner) {
-                        (_, None) => true,
-                        (Some(here), Some(owner)) => here == owner || self.family(here, owner),
-                        (None, Some(_)) => false,
-                    }
+                    same_language
+                        && match (here, owner) {
+                            (_, None) => true,
+                            (Some(here), Some(owner)) => here == owner || self.family(here, owner),
+                            (None, Some(_)) => false,
+                        }
                 }
                 ExprKind::Member { .. } => same_language,
                 _ => false,
@@ -440,7 +459,10 @@ impl<'a> Project<'a> {
     /// Whether two types share a line of inheritance.
     pub fn family(&self, a: TypeId, b: TypeId) -> bool {
         let (la, lb) = (self.lineage(a), self.lineage(b));
-        la.contains(&b) || lb.contains(&a) || self.descendants(a).contains(&b) || self.descendants(b).iter().any(|d| la.contains(d) || self.lineage(*d).contains(&a))
+        la.contains(&b)
+            || lb.contains(&a)
+            || self.descendants(a).contains(&b)
+            || self.descendants(b).iter().any(|d| la.contains(d) || self.lineage(*d).contains(&a))
     }
 
     fn handed_to_lambda(&self, file: FileId, scope: ScopeId, position: usize) -> Ty {
@@ -458,7 +480,9 @@ impl<'a> Project<'a> {
         if position == 0 {
             match self.type_of(file, *base) {
                 Ty::Holder(inner) => *inner,
-                known @ (Ty::Client(_) | Ty::Port(_) | Ty::Proxy(_) | Ty::Library(_) | Ty::Project(_)) => known,
+                known @ (Ty::Client(_) | Ty::Port(_) | Ty::Proxy(_) | Ty::Library(_) | Ty::Project(_)) => {
+                    known
+                }
                 _ => Ty::Unknown,
             }
         } else {
@@ -470,7 +494,9 @@ impl<'a> Project<'a> {
     fn callback_client(&self, file: FileId, target: ExprId) -> Option<(usize, usize)> {
         let qualified = self.qualified(file, target)?;
         let (client, rule) = self.clients(file).find(|(_, c)| {
-            c.callbacks.keys().any(|k| c.constructs.iter().any(|q| q.ends_with(k) && path_ends(&qualified, q)))
+            c.callbacks
+                .keys()
+                .any(|k| c.constructs.iter().any(|q| q.ends_with(k) && path_ends(&qualified, q)))
         })?;
         let (_, at) = rule.callbacks.iter().find(|(k, _)| qualified.ends_with(k.as_str()))?;
         Some((client, *at))
@@ -509,13 +535,18 @@ impl<'a> Project<'a> {
                 }
             }
             Ty::Class(t) => {
-                if let Some(nested) = self.types_named(name).iter().find(|n| n.file == t.file || self.facts(n.file).package == self.facts(t.file).package)
+                if let Some(nested) = self
+                    .types_named(name)
+                    .iter()
+                    .find(|n| n.file == t.file || self.facts(n.file).package == self.facts(t.file).package)
                     && self.declaration(t).kind == TypeKind::Module
                 {
                     return Ty::Class(*nested);
                 }
                 let field = self.field_type(t, name);
-                if matches!(field, Ty::Unknown) && let Some(m) = self.find_method(t, name) {
+                if matches!(field, Ty::Unknown)
+                    && let Some(m) = self.find_method(t, name)
+                {
                     return self.return_type(m);
                 }
                 field
@@ -549,7 +580,10 @@ impl<'a> Project<'a> {
                 if same_file.is_empty() || matches!(facts.kind(base), ExprKind::Call { .. }) {
                     return Ty::Unknown;
                 }
-                same_file.into_iter().take(CANDIDATES).fold(Ty::Unknown, |best, (f, v)| best.better(self.type_of(*f, *v)))
+                same_file
+                    .into_iter()
+                    .take(CANDIDATES)
+                    .fold(Ty::Unknown, |best, (f, v)| best.better(self.type_of(*f, *v)))
             }
         }
     }
@@ -605,7 +639,12 @@ impl<'a> Project<'a> {
                 if let Some(field) = accessor_field(name)
                     && args.is_empty()
                 {
-                    for candidate in [field.clone(), decapitalize(&field), name.to_owned(), format!("_{}", decapitalize(&field))] {
+                    for candidate in [
+                        field.clone(),
+                        decapitalize(&field),
+                        name.to_owned(),
+                        format!("_{}", decapitalize(&field)),
+                    ] {
                         let found = self.field_type(t, &candidate);
                         if !matches!(found, Ty::Unknown) {
                             return found;
@@ -619,7 +658,11 @@ impl<'a> Project<'a> {
             }
             Ty::Client(client) => self.call_on_client(client, name),
             Ty::Service(api) => {
-                if self.rules.apis[api.api].operation_named(name).is_some() { Ty::Data(api.api) } else { Ty::Port(api) }
+                if self.rules.apis[api.api].operation_named(name).is_some() {
+                    Ty::Data(api.api)
+                } else {
+                    Ty::Port(api)
+                }
             }
             Ty::Port(api) => Ty::Data(api.api),
             Ty::Data(api) => Ty::Data(api),
@@ -683,7 +726,10 @@ impl<'a> Project<'a> {
         if best.weight() < 4 {
             let returns = facts.returns.iter().filter(|r| {
                 self.method_around(method.file, r.scope) == Some(method)
-                    && facts.ancestors(r.scope).take_while(|s| *s != declared.scope).all(|s| facts.scope(s).kind != ScopeKind::Lambda)
+                    && facts
+                        .ancestors(r.scope)
+                        .take_while(|s| *s != declared.scope)
+                        .all(|s| facts.scope(s).kind != ScopeKind::Lambda)
             });
             for r in returns.take(CANDIDATES) {
                 best = best.better(self.type_of(method.file, r.value));
@@ -715,7 +761,9 @@ impl<'a> Project<'a> {
             return imported.copied();
         }
         let language = self.files[file].language.id;
-        let mut functions = all.iter().filter(|m| self.owner(**m).is_none() && super::related(self.files[m.file].language.id, language));
+        let mut functions = all.iter().filter(|m| {
+            self.owner(**m).is_none() && super::related(self.files[m.file].language.id, language)
+        });
         match (functions.next(), functions.next()) {
             (Some(one), None) => Some(*one),
             _ => None,
@@ -806,7 +854,7 @@ impl<'a> Project<'a> {
                     elsewhere.get_or_insert(host);
                 }
             }
-            super::children(facts.kind(id), |child| queue.push((file, child, depth)));
+            facts.kind(id).each_child(|child| queue.push((file, child, depth)));
             // Names and members lead to where their value was built.
             if depth < 4 {
                 for (f, value) in self.sources(file, id) {
@@ -824,9 +872,9 @@ impl<'a> Project<'a> {
             return Some(Ty::Library(Lib { ty, name: gives.clone(), ..lib.clone() }));
         }
         let api = &self.rules.apis[lib.api];
-        api.detect.is_port(gives).then(|| {
-            Ty::Port(Api { api: lib.api, name: gives.clone(), because: lib.because.clone() })
-        })
+        api.detect
+            .is_port(gives)
+            .then(|| Ty::Port(Api { api: lib.api, name: gives.clone(), because: lib.because.clone() }))
     }
 
     /// A dotted name for an expression that is a path of names: `suds.client.Client`.
@@ -862,7 +910,7 @@ impl<'a> Project<'a> {
             }
             let alias = import.alias.as_deref().or(import.symbol.as_deref());
             Some(match (&import.symbol, alias) {
-                (Some(symbol), _) if import.path.ends_with(symbol.as_str()) => import.path.clone(),
+                (Some(symbol), _) if import.path.is_empty() => symbol.clone(),
                 (Some(symbol), _) => format!("{}.{symbol}", import.path),
                 // `import a.b` binds `a`; `import a.b as c` binds the module.
                 (None, Some(_)) => import.path.clone(),
@@ -926,9 +974,7 @@ impl<'a> Project<'a> {
                 || self.facts(file).imports.iter().any(|i| i.wildcard && api.detect.is_package(&i.path))
                 || self.facts(file).package.as_deref().is_some_and(|p| api.detect.is_package(p));
             let span = self.import_span(file, short);
-            let because = |says: String| {
-                Rc::new(Because { reason: "receiver-type", says, file, span })
-            };
+            let because = |says: String| Rc::new(Because { reason: "receiver-type", says, file, span });
             let port = api.detect.is_port(short) || (by_package && api.detect.is_generic_port(short));
             if port && !self.imported_from_elsewhere(file, short, index) {
                 let says = format!("receiver is {short}, a port of this API");
@@ -971,12 +1017,14 @@ impl<'a> Project<'a> {
                 }
                 let import = library.imports.iter().find_map(|path| {
                     let rest = qualified.strip_prefix(path.as_str())?;
-                    (rest.is_empty() || rest.starts_with('.')).then(|| rest.trim_start_matches('.').to_owned())
+                    (rest.is_empty() || rest.starts_with('.'))
+                        .then(|| rest.trim_start_matches('.').to_owned())
                 });
                 // Required or wildcard-imported as a whole; the type then stands under its own name.
                 let whole = || {
                     let file_imports = facts.imports.iter().any(|i| {
-                        (i.wildcard || i.symbol.is_none()) && library.imports.iter().any(|p| path_ends(&i.path, p))
+                        (i.wildcard || i.symbol.is_none())
+                            && library.imports.iter().any(|p| path_ends(&i.path, p))
                     });
                     file_imports.then(|| qualified.to_owned())
                 };
@@ -989,7 +1037,9 @@ impl<'a> Project<'a> {
                 let ty = library.types.iter().position(|t| {
                     t.names.iter().any(|n| (n == "*" && rest.is_empty()) || path_ends(&rest, n))
                 });
-                let span = facts.imports.iter().find(|i| library.imports.iter().any(|p| i.path.starts_with(p.as_str()) || path_ends(&i.path, p)));
+                let span = facts.imports.iter().find(|i| {
+                    library.imports.iter().any(|p| i.path.starts_with(p.as_str()) || path_ends(&i.path, p))
+                });
                 let because = Rc::new(Because {
                     reason: "library",
                     says: format!("{} is a published client of this API", library.name),
@@ -1027,15 +1077,19 @@ impl<'a> Project<'a> {
             if detect.not_types.contains(&declared.name) {
                 return None;
             }
-            let namespaced = facts.annotations.iter().filter(|a| a.scope == declared.scope).any(|a| {
-                self.annotation_texts(id.file, a.expr).iter().any(|t| detect.is_namespace(t))
-            });
+            let namespaced = facts
+                .annotations
+                .iter()
+                .filter(|a| a.scope == declared.scope)
+                .any(|a| self.annotation_texts(id.file, a.expr).iter().any(|t| detect.is_namespace(t)));
             let packaged = facts.package.as_deref().is_some_and(|p| detect.is_package(p));
             let operations = facts.methods.iter().filter(|m| {
                 facts.scope(m.scope).parent == Some(declared.scope) && api.operation_named(&m.name).is_some()
             });
             let operations = operations.take(2).count();
-            if detect.is_port(&declared.name) || ((namespaced || packaged) && detect.is_generic_port(&declared.name)) {
+            if detect.is_port(&declared.name)
+                || ((namespaced || packaged) && detect.is_generic_port(&declared.name))
+            {
                 return Some(PortRole::Port(index));
             }
             if namespaced && operations > 0 {
@@ -1075,7 +1129,7 @@ impl<'a> Project<'a> {
             if let ExprKind::Text(text) = self.facts(file).kind(id) {
                 texts.push(text.clone());
             }
-            super::children(self.facts(file).kind(id), |c| queue.push(c));
+            self.facts(file).kind(id).each_child(|c| queue.push(c));
         }
         texts
     }
@@ -1096,7 +1150,10 @@ pub fn path_ends(path: &str, end: &str) -> bool {
 
 /// Types that say nothing.
 fn is_any(name: &str) -> bool {
-    matches!(simple(name), "var" | "dynamic" | "Object" | "object" | "any" | "unknown" | "mixed" | "auto" | "T" | "void" | "Any")
+    matches!(
+        simple(name),
+        "var" | "dynamic" | "Object" | "object" | "any" | "unknown" | "mixed" | "auto" | "T" | "void" | "Any"
+    )
 }
 
 /// The field a getter's name speaks of: `getPort` → `Port`.

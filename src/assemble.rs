@@ -1,0 +1,188 @@
+//! Turns verdicts into findings: positions in every unit, the source lines,
+//! the remedy, hours and a fingerprint that survives shifted lines.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use sha2::{Digest, Sha256};
+
+use crate::advise;
+use crate::finding::{Confidence, Evidence, Finding, Kind, Place, Snippet, Units};
+use crate::judge::{Judgement, Verdict};
+use crate::link::{Because, FileId, Project};
+use crate::report::Unresolved;
+use crate::source::{SourceFile, Span};
+
+/// The findings of a judgement, in its order.
+pub fn findings(project: &Project<'_>, judgement: &Judgement) -> Vec<Finding> {
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    let mut hashes: HashMap<FileId, Vec<String>> = HashMap::new();
+    judgement.verdicts.iter().map(|v| finding(project, v, &mut seen, &mut hashes)).collect()
+}
+
+/// The dispatches that could not be resolved, for the ledger.
+pub fn unresolved(project: &Project<'_>, judgement: &Judgement) -> Vec<Unresolved> {
+    let mut list: Vec<Unresolved> = judgement
+        .unread
+        .iter()
+        .map(|u| {
+            let source = &project.files[u.file].source;
+            let operations = u.api.map_or(vec![], |a| {
+                project.rules.apis[a]
+                    .operations
+                    .iter()
+                    .map(|o| format!("{}/{}", project.rules.apis[a].id, o.id))
+                    .collect()
+            });
+            Unresolved {
+                path: source.path.clone(),
+                line: source.line_of(u.span.start),
+                says: u.says.clone(),
+                operations,
+            }
+        })
+        .collect();
+    list.sort();
+    list.dedup();
+    list
+}
+
+fn finding(
+    project: &Project<'_>,
+    verdict: &Verdict,
+    seen: &mut HashMap<String, u32>,
+    hashes: &mut HashMap<FileId, Vec<String>>,
+) -> Finding {
+    let parsed = &project.files[verdict.file];
+    let api = &project.rules.apis[verdict.api];
+    let operation = verdict.operation.map(|o| api.operations[o].operation.to_string());
+    let within = project.within(verdict.file, verdict.scope);
+    let (place, units) = place(&parsed.source, verdict.span);
+    let rule = format!("{}/{}", api.id, verdict.rule);
+    let mut evidence: Vec<Evidence> = vec![];
+    for because in &verdict.because {
+        let one = evidence_of(project, because);
+        if !evidence.contains(&one) {
+            evidence.push(one);
+        }
+    }
+    if verdict.by_project {
+        evidence.extend(project.presence.in_project(
+            verdict.api,
+            project.files,
+            project.documents,
+            project.rules,
+        ));
+    }
+    let advice = advise::advise(project, verdict);
+    let text = parsed.source.line_text(place.line).trim();
+    let fingerprint = fingerprint(&rule, verdict.kind, &place.path, within.as_deref(), text, seen);
+    let hash_of = |line: u32, hashes: &mut HashMap<FileId, Vec<String>>| {
+        if parsed.source.encoding != crate::source::Encoding::Utf8 {
+            return None;
+        }
+        let all =
+            hashes.entry(verdict.file).or_insert_with(|| crate::linehash::line_hashes(&parsed.source.text));
+        all.get(line as usize - 1).cloned()
+    };
+    let line_hash = hash_of(place.line, hashes);
+    Finding {
+        title: title(verdict, api, operation.as_deref()),
+        rule,
+        api: api.id.clone(),
+        operation,
+        object: advice.object.or_else(|| verdict.object.clone()),
+        kind: verdict.kind,
+        confidence: verdict.confidence,
+        evidence,
+        units,
+        language: parsed.language.id.to_owned(),
+        within,
+        test: verdict.test,
+        remedy: advice.remedy,
+        effort: advice.hours,
+        fingerprint,
+        snippet: snippet(&parsed.source, place.line, line_hash),
+        decision: advice.decision,
+        chain: verdict.chain.iter().map(|b| evidence_of(project, b)).collect(),
+        related: verdict.related.iter().map(|(f, s)| self::place(&project.files[*f].source, *s).0).collect(),
+        place,
+    }
+}
+
+fn title(verdict: &Verdict, api: &crate::rule::Api, operation: Option<&str>) -> String {
+    let name = operation.unwrap_or_default();
+    match verdict.kind {
+        Kind::Call if verdict.confidence == Confidence::Possible => format!("perhaps a {name} call"),
+        Kind::Call => format!("{name} call"),
+        Kind::Wrapper => format!("call of a wrapper of {name}"),
+        Kind::Stub => format!("code generated from the WSDL of {}", api.name),
+        _ => api
+            .signs
+            .iter()
+            .find(|s| s.id == verdict.rule)
+            .map_or_else(|| verdict.rule.clone(), |s| s.title.clone()),
+    }
+}
+
+/// A reason with the place it was read, literally.
+pub fn evidence_of(project: &Project<'_>, because: &Rc<Because>) -> Evidence {
+    let source = &project.files[because.file].source;
+    let text: String =
+        source.slice(because.span).lines().next().unwrap_or_default().chars().take(160).collect();
+    Evidence {
+        reason: because.reason.to_owned(),
+        says: because.says.clone(),
+        path: source.path.clone(),
+        line: source.line_of(because.span.start),
+        text,
+    }
+}
+
+/// A span as people and programs count.
+pub fn place(source: &SourceFile, span: Span) -> (Place, Units) {
+    let start = source.position(span.start);
+    let end = source.position(span.end.max(span.start));
+    let place = Place {
+        path: source.path.clone(),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    };
+    let units = Units {
+        utf16_column: start.utf16,
+        utf16_end_column: end.utf16,
+        byte_column: start.byte,
+        byte_end_column: end.byte,
+    };
+    (place, units)
+}
+
+fn snippet(source: &SourceFile, line: u32, line_hash: Option<String>) -> Snippet {
+    let first_line = line.saturating_sub(1).max(1);
+    let last = (line + 1).min(source.line_count());
+    let lines = (first_line..=last).map(|l| source.line_text(l).to_owned()).collect();
+    Snippet { first_line, lines, line_hash }
+}
+
+/// `unsoap/v1`: rule, kind, path, method and the line's text without blanks at
+/// its ends; equal ones are counted from the top. Lines may shift freely.
+fn fingerprint(
+    rule: &str,
+    kind: Kind,
+    path: &str,
+    within: Option<&str>,
+    line: &str,
+    seen: &mut HashMap<String, u32>,
+) -> String {
+    let mut hash = Sha256::new();
+    for part in [rule, &format!("{kind:?}"), path, within.unwrap_or_default(), line] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let digest: String = hash.finalize().iter().take(12).map(|b| format!("{b:02x}")).collect();
+    let count = seen.entry(digest.clone()).or_insert(0);
+    *count += 1;
+    if *count == 1 { digest } else { format!("{digest}-{count}") }
+}

@@ -1,0 +1,732 @@
+//! Decides what the facts mean.
+//!
+//! A fact is only what the code says. Here it meets the rules and the project's
+//! symbols and becomes a finding, with the evidence that made us believe it and
+//! a confidence computed from that evidence. A name alone is never a finding.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use crate::fact::{ExprId, ExprKind, ScopeId};
+use crate::finding::{Confidence, Kind};
+use crate::link::callers::is_test;
+use crate::link::forwarders::{Dispatch, Forwarders};
+use crate::link::presence::is_distinctive;
+use crate::link::types::{Binding, Ty, call_args};
+use crate::link::{Because, FileId, MethodId, Project, TypeId};
+use crate::rule::Form;
+use crate::rule::{Api, OperationRule};
+use crate::source::Span;
+
+pub mod envelope;
+pub mod signs;
+pub mod stubs;
+pub mod wrappers;
+
+/// What was decided about one place, before remedy and position are filled in.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// What the finding is.
+    pub kind: Kind,
+    /// Index into the rules' APIs.
+    pub api: usize,
+    /// Index into the API's operations, for calls and wrappers.
+    pub operation: Option<usize>,
+    /// Id of the rule within its pack.
+    pub rule: String,
+    /// The object, where a library's class or method says it.
+    pub object: Option<String>,
+    /// File.
+    pub file: FileId,
+    /// What is marked: for a call the operation's name.
+    pub span: Span,
+    /// The call, envelope or expression.
+    pub expr: Option<ExprId>,
+    /// Innermost scope.
+    pub scope: ScopeId,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Why, most telling first.
+    pub because: Vec<Rc<Because>>,
+    /// Rests on the API's presence elsewhere in the project.
+    pub by_project: bool,
+    /// Stands in test code.
+    pub test: bool,
+    /// For wrappers: the chain down to the SOAP call.
+    pub chain: Vec<Rc<Because>>,
+    /// Further places that belong to it.
+    pub related: Vec<(FileId, Span)>,
+}
+
+/// A dispatch whose operation could not be read.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    /// File.
+    pub file: FileId,
+    /// The expression that names the operation.
+    pub span: Span,
+    /// Code of the callee, for people.
+    pub says: String,
+    /// The API its client is bound to, if known.
+    pub api: Option<usize>,
+}
+
+/// Everything decided.
+#[derive(Debug, Default)]
+pub struct Judgement {
+    /// Verdicts, sorted by file and span.
+    pub verdicts: Vec<Verdict>,
+    /// Dispatches that may reach an API.
+    pub unread: Vec<Unread>,
+}
+
+impl Judgement {
+    /// Names whose users, or declarations, may stand in files that were not
+    /// parsed: types and functions that perform calls, and supertypes that
+    /// were not found.
+    pub fn wanted(&self, project: &Project<'_>) -> BTreeSet<String> {
+        let mut words = BTreeSet::new();
+        for verdict in self
+            .verdicts
+            .iter()
+            .filter(|v| matches!(v.kind, Kind::Call) && v.confidence >= Confidence::Likely)
+        {
+            match project.type_around(verdict.file, verdict.scope) {
+                Some(t) => {
+                    words.insert(project.declaration(t).name.clone());
+                    for parent in &project.declaration(t).supertypes {
+                        if project.project_type(t.file, &parent.name).is_none() {
+                            words.insert(crate::link::simple(&parent.name).to_owned());
+                        }
+                    }
+                }
+                None => words.extend(method_of(project, verdict).map(|m| project.method(m).name.clone())),
+            }
+        }
+        // Words of everyday code would bring in everything.
+        words.retain(|w| w.len() >= 5 && w.chars().any(|c| c.is_uppercase() || c == '_'));
+        words
+    }
+}
+
+/// Reads all facts against the rules.
+pub fn judge(project: &Project<'_>) -> Judgement {
+    let forwarders = Forwarders::find(project);
+    let mut court = Court { project, forwarders, out: Judgement::default(), fingerprint: vec![] };
+    court.fingerprint = court.count_named_operations();
+    for file in 0..project.files.len() {
+        court.calls(file);
+        court.envelopes(file);
+    }
+    court.settle();
+    wrappers::find(project, &mut court.out);
+    stubs::find(project, &mut court.out);
+    signs::find(project, &mut court.out);
+    let mut out = court.out;
+    out.verdicts.sort_by_key(|v| (v.file, v.span, v.kind, v.rule.clone()));
+    out.verdicts.dedup_by(|later, first| {
+        later.file == first.file
+            && later.span == first.span
+            && later.rule == first.rule
+            && later.kind == first.kind
+    });
+    out
+}
+
+pub(crate) struct Court<'p, 'a> {
+    pub(crate) project: &'p Project<'a>,
+    forwarders: Forwarders,
+    pub(crate) out: Judgement,
+    /// Per API: the operations that are named at SOAP clients whose service is unknown.
+    fingerprint: Vec<BTreeSet<String>>,
+}
+
+/// How much the surroundings say for an API where the client itself does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Near {
+    /// Nothing.
+    Nowhere,
+    /// Several of its operations are called on the same kind of client.
+    Fingerprint,
+    /// The API is used elsewhere in the scanned code.
+    Project,
+    /// The API is named in this file.
+    File,
+}
+
+impl<'a> Court<'_, 'a> {
+    fn calls(&mut self, file: FileId) {
+        let project = self.project;
+        let facts = project.facts(file);
+        for (id, expr) in facts.iter() {
+            let dispatches = match &expr.kind {
+                ExprKind::Call { .. } | ExprKind::New { .. }
+                    if stubs::in_generated(project, file, expr.scope) =>
+                {
+                    continue;
+                }
+                ExprKind::Call { .. } | ExprKind::New { .. } => {
+                    project.dispatches(&self.forwarders, file, id)
+                }
+                _ => continue,
+            };
+            let before = self.out.verdicts.len();
+            for dispatch in dispatches {
+                self.dispatched(file, id, &dispatch);
+            }
+            if self.out.verdicts.len() > before {
+                continue;
+            }
+            match &expr.kind {
+                ExprKind::Call { target, .. } => {
+                    if let ExprKind::Member { base, name, name_span } = facts.kind(*target) {
+                        self.method_call(file, id, *base, name, *name_span);
+                    } else if let ExprKind::Name(name) = facts.kind(*target) {
+                        self.plain_call(file, id, name, facts.expr(*target).span);
+                    }
+                }
+                ExprKind::New { ty, .. } => self.construction(file, id, &ty.name, ty.span),
+                _ => {}
+            }
+        }
+    }
+
+    /// A call that is told by a value what to do.
+    fn dispatched(&mut self, file: FileId, id: ExprId, dispatch: &Dispatch) {
+        let project = self.project;
+        let facts = project.facts(file);
+        if matches!(dispatch.binding, Binding::Elsewhere(_)) {
+            return;
+        }
+        let texts = project.texts(file, dispatch.operation);
+        let readable: BTreeSet<&String> =
+            texts.iter().filter(|t| !t.contains(crate::link::constants::HOLE) && !t.is_empty()).collect();
+        if readable.is_empty() {
+            let scope = facts.expr(id).scope;
+            let handed_on = project
+                .method_around(file, scope)
+                .is_some_and(|m| project.param_behind(file, dispatch.operation, m).is_some());
+            if dispatch.proven && !handed_on {
+                self.unread(file, id, dispatch);
+            }
+            return;
+        }
+        for text in readable {
+            for (api, rule) in project.rules.apis.iter().enumerate() {
+                let Some(named) = named(rule, text) else { continue };
+                if matches!(named.form, Form::Response | Form::End) {
+                    continue;
+                }
+                if let Binding::Api(bound, _) = &dispatch.binding
+                    && *bound != api
+                {
+                    continue;
+                }
+                // A parameter's own word is no request: `request :wsdl, :get`.
+                let operation =
+                    rule.operations.iter().position(|o| o.id == named.rule.id).unwrap_or_default();
+                let distinctive = is_distinctive(named.rule.operation.as_str());
+                let mut because = dispatch.chain.clone();
+                let near = self.near(file, api);
+                let confidence = match (&dispatch.binding, dispatch.proven) {
+                    (Binding::Api(_, why), true) => {
+                        because.push(why.clone());
+                        Some(Confidence::Certain)
+                    }
+                    (Binding::Api(_, why), false) => {
+                        because.push(why.clone());
+                        Some(Confidence::Likely)
+                    }
+                    (_, true) => match near {
+                        Near::File => {
+                            Some(if distinctive { Confidence::Certain } else { Confidence::Likely })
+                        }
+                        Near::Project => {
+                            Some(if distinctive { Confidence::Likely } else { Confidence::Possible })
+                        }
+                        Near::Fingerprint => Some(Confidence::Possible),
+                        Near::Nowhere => None,
+                    },
+                    (_, false) => match near {
+                        Near::File => Some(Confidence::Likely),
+                        Near::Project if distinctive => Some(Confidence::Likely),
+                        Near::Project | Near::Fingerprint if distinctive => Some(Confidence::Possible),
+                        _ => None,
+                    },
+                };
+                let Some(confidence) = confidence else { continue };
+                let span = name_place(project, file, id, dispatch.operation);
+                because.insert(
+                    0,
+                    self.reason(
+                        "operation-name",
+                        format!("`{}` is named as the operation", named.rule.operation),
+                        file,
+                        span,
+                    ),
+                );
+                self.push_call(file, id, span, api, operation, None, confidence, because, near);
+            }
+        }
+    }
+
+    /// `receiver.name(…)`.
+    fn method_call(&mut self, file: FileId, id: ExprId, base: ExprId, name: &str, span: Span) {
+        let project = self.project;
+        let facts = project.facts(file);
+        let receiver = match facts.kind(base) {
+            // `this.getLead()` inside a hand-written part of a proxy class.
+            ExprKind::This | ExprKind::Super => {
+                let own = project.type_around(file, facts.expr(id).scope);
+                match own {
+                    Some(t) if matches!(facts.kind(base), ExprKind::This) && !stubs::is_port(project, t) => {
+                        Ty::Project(t)
+                    }
+                    _ => project.type_of(file, base),
+                }
+            }
+            _ => project.type_of(file, base),
+        };
+        match receiver {
+            Ty::Library(lib) | Ty::LibraryClass(lib) => self.library_call(file, id, &lib, name, span),
+            Ty::Port(api) => self.port_call(file, id, api.api, name, span, vec![api.because]),
+            Ty::Service(api) => self.port_call(file, id, api.api, name, span, vec![api.because]),
+            Ty::Proxy(client) | Ty::Client(client)
+                if self.is_operation_of_client(
+                    client.client,
+                    name,
+                    &receiver_is_proxy(project, file, base),
+                ) =>
+            {
+                self.client_call(file, id, &client.binding, name, span, vec![client.because], true);
+            }
+            Ty::Project(t) | Ty::Class(t) => self.project_call(file, id, t, name, span),
+            Ty::Unknown => self.untyped_call(file, id, base, name, span),
+            Ty::Proxy(_) | Ty::Client(_) | Ty::Data(_) | Ty::Holder(_) | Ty::Foreign(_) => {}
+        }
+    }
+
+    fn is_operation_of_client(&self, client: usize, name: &str, proxy: &bool) -> bool {
+        let rule = &self.project.rules.clients[client];
+        (*proxy || rule.magic) && !rule.own.iter().any(|o| o == name)
+    }
+
+    /// A method of a generated port.
+    #[allow(clippy::too_many_arguments)]
+    fn port_call(
+        &mut self,
+        file: FileId,
+        id: ExprId,
+        api: usize,
+        name: &str,
+        span: Span,
+        mut because: Vec<Rc<Because>>,
+    ) {
+        let rule = &self.project.rules.apis[api];
+        let Some(named) = named(rule, name) else { return };
+        if !matches!(named.form, Form::Plain | Form::Async | Form::Begin) {
+            return;
+        }
+        let operation = rule.operations.iter().position(|o| o.id == named.rule.id).unwrap_or_default();
+        because.push(self.reason("operation-name", format!("`{name}` is its operation"), file, span));
+        self.push_call(file, id, span, api, operation, None, Confidence::Certain, because, Near::File);
+    }
+
+    /// A method of a SOAP client that turns every method into an operation.
+    #[allow(clippy::too_many_arguments)]
+    fn client_call(
+        &mut self,
+        file: FileId,
+        id: ExprId,
+        binding: &Binding,
+        name: &str,
+        span: Span,
+        because: Vec<Rc<Because>>,
+        proven: bool,
+    ) {
+        let project = self.project;
+        for (api, rule) in project.rules.apis.iter().enumerate() {
+            let Some(named) = named(rule, name) else { continue };
+            if !matches!(named.form, Form::Plain | Form::Async) {
+                continue;
+            }
+            let mut because = because.clone();
+            let near = self.near(file, api);
+            let distinctive = is_distinctive(named.rule.operation.as_str());
+            let confidence = match binding {
+                Binding::Api(bound, why) if *bound == api => {
+                    because.push(why.clone());
+                    Confidence::Certain
+                }
+                Binding::Api(..) | Binding::Elsewhere(_) => continue,
+                Binding::Open => match near {
+                    Near::File if proven => Confidence::Certain,
+                    Near::File => Confidence::Likely,
+                    Near::Project if distinctive || proven => Confidence::Likely,
+                    Near::Project => Confidence::Possible,
+                    Near::Fingerprint if distinctive => Confidence::Possible,
+                    _ => continue,
+                },
+            };
+            because.push(self.reason("operation-name", format!("`{name}` is an operation"), file, span));
+            let operation = rule.operations.iter().position(|o| o.id == named.rule.id).unwrap_or_default();
+            self.push_call(file, id, span, api, operation, None, confidence, because, near);
+        }
+    }
+
+    /// A method of a type of the project: its own methods are wrappers (found
+    /// elsewhere); what it does not declare may fall through to the client it
+    /// extends or forwards to.
+    fn project_call(&mut self, file: FileId, id: ExprId, ty: TypeId, name: &str, span: Span) {
+        let project = self.project;
+        if project.find_method(ty, name).is_some()
+            || project.descendants(ty).iter().any(|d| project.find_method(*d, name).is_some())
+        {
+            return;
+        }
+        if let Some(client) = project.inherited_client(ty)
+            && self.is_operation_of_client(client.client, name, &false)
+        {
+            self.client_call(file, id, &client.binding, name, span, vec![client.because], true);
+            return;
+        }
+        for magic in ["__call", "__callStatic", "method_missing", "__getattr__", "__getattribute__"] {
+            if let Some(method) = project.find_method(ty, magic)
+                && let Some(forwarded) = self.forwarders.get(method).cloned()
+                && forwarded.param == 0
+            {
+                self.client_call(file, id, &forwarded.binding, name, span, forwarded.chain, forwarded.proven);
+                return;
+            }
+        }
+        // Inherits from something outside the scan: the client may be up there.
+        let outside = project.lineage(ty).iter().any(|t| {
+            project.declaration(*t).supertypes.iter().any(|s| {
+                project.project_type(t.file, &s.name).is_none()
+                    && !crate::link::simple(&s.name).starts_with("Object")
+            })
+        });
+        if outside && matches!(project.facts(file).kind(id), ExprKind::Call { .. }) {
+            self.guess(file, id, name, span, "the class inherits from code that was not scanned", true);
+        }
+    }
+
+    /// A method of something unknown.
+    fn untyped_call(&mut self, file: FileId, id: ExprId, base: ExprId, name: &str, span: Span) {
+        let project = self.project;
+        // `module.get_lead(…)` of the project, or a method some class of the project has: a wrapper or a stranger, not the API.
+        let (callees, _) = project.callees(file, id);
+        if !callees.is_empty() || self.declared_somewhere(file, name) {
+            return;
+        }
+        let _ = base;
+        self.guess(file, id, name, span, "the receiver's type is not known", false);
+    }
+
+    fn declared_somewhere(&self, file: FileId, name: &str) -> bool {
+        let language = self.project.files[file].language.id;
+        self.project.methods_named(name).iter().any(|m| {
+            self.project.files[m.file].language.id == language
+                && self.project.owner(*m).is_none_or(|t| !stubs::is_port(self.project, t))
+        })
+    }
+
+    /// A bare call: `getLead(…)`, `get_lead(…)`.
+    fn plain_call(&mut self, file: FileId, id: ExprId, name: &str, span: Span) {
+        let project = self.project;
+        let scope = project.facts(file).expr(id).scope;
+        if project.called_function(file, scope, name).is_some() {
+            return;
+        }
+        if let Ty::LibraryClass(lib) = project.name_type(file, scope, name, span) {
+            self.library_construction(file, id, &lib, span);
+            return;
+        }
+        if let Some(own) = project.type_around(file, scope) {
+            if stubs::is_port(project, own)
+                && let Ty::Port(api) = project.instance(own)
+            {
+                self.port_call(file, id, api.api, name, span, vec![api.because]);
+                return;
+            }
+            self.project_call(file, id, own, name, span);
+        }
+    }
+
+    /// A construction that performs an operation (FuelSDK's `new ET_Get(…)`).
+    fn construction(&mut self, file: FileId, id: ExprId, name: &str, span: Span) {
+        if self
+            .project
+            .rules
+            .apis
+            .iter()
+            .all(|a| a.libraries.iter().all(|l| l.types.iter().all(|t| t.constructs.is_none())))
+        {
+            return;
+        }
+        let ty = crate::fact::TypeName { name: name.to_owned(), span, ..Default::default() };
+        if let Ty::Library(lib) = self.project.resolve_type(file, &ty) {
+            self.library_construction(file, id, &lib, span);
+        }
+    }
+
+    fn library_construction(&mut self, file: FileId, id: ExprId, lib: &crate::link::types::Lib, span: Span) {
+        let rule = &self.project.rules.apis[lib.api];
+        let ty = &rule.libraries[lib.library].types[lib.ty];
+        let Some(constructs) = &ty.constructs else { return };
+        let Some(operation) = rule.operations.iter().position(|o| o.operation == *constructs) else { return };
+        let mut because = vec![lib.because.clone()];
+        because.push(self.reason(
+            "library",
+            format!("constructing `{}` performs `{constructs}`", lib.name),
+            file,
+            span,
+        ));
+        self.push_call(
+            file,
+            id,
+            span,
+            lib.api,
+            operation,
+            ty.object.clone(),
+            Confidence::Certain,
+            because,
+            Near::File,
+        );
+    }
+
+    /// A method of a published client library.
+    fn library_call(
+        &mut self,
+        file: FileId,
+        id: ExprId,
+        lib: &crate::link::types::Lib,
+        name: &str,
+        span: Span,
+    ) {
+        let rule = &self.project.rules.apis[lib.api];
+        let library = &rule.libraries[lib.library];
+        let ty = &library.types[lib.ty];
+        if name == "new" {
+            return self.library_construction(file, id, lib, span);
+        }
+        let Some((method, operation)) = ty.methods.iter().find(|(m, _)| m.as_str() == name) else { return };
+        let Some(index) = rule.operations.iter().position(|o| o.operation == *operation) else { return };
+        let object = ty.objects.get(method).or(ty.object.as_ref()).cloned();
+        let because = vec![
+            self.reason(
+                "library",
+                format!("`{}.{name}` of {} performs `{operation}`", lib.name, library.name),
+                file,
+                span,
+            ),
+            lib.because.clone(),
+        ];
+        let confidence = if library.strength == crate::rule::Strength::Strong {
+            Confidence::Certain
+        } else {
+            Confidence::Likely
+        };
+        self.push_call(file, id, span, lib.api, index, object, confidence, because, Near::File);
+    }
+
+    /// A call we cannot prove, believed because of where it stands.
+    fn guess(&mut self, file: FileId, id: ExprId, name: &str, span: Span, says: &str, inherited: bool) {
+        let project = self.project;
+        let facts = project.facts(file);
+        let args = call_args(facts.kind(id)).len();
+        for (api, rule) in project.rules.apis.iter().enumerate() {
+            let Some(named) = named(rule, name) else { continue };
+            if !matches!(named.form, Form::Plain | Form::Async | Form::Begin)
+                || !is_distinctive(named.rule.operation.as_str())
+            {
+                continue;
+            }
+            // Generated data has getters named like operations: `getMObjects()`.
+            if args == 0 && !named.rule.parameters.is_empty() {
+                continue;
+            }
+            let near = self.near(file, api);
+            let confidence = match near {
+                Near::File => Confidence::Likely,
+                Near::Project if inherited => Confidence::Likely,
+                Near::Project => Confidence::Possible,
+                _ => continue,
+            };
+            let operation = rule.operations.iter().position(|o| o.id == named.rule.id).unwrap_or_default();
+            let because =
+                vec![self.reason("operation-name", format!("`{name}` is an operation; {says}"), file, span)];
+            self.push_call(file, id, span, api, operation, None, confidence, because, near);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn push_call(
+        &mut self,
+        file: FileId,
+        id: ExprId,
+        span: Span,
+        api: usize,
+        operation: usize,
+        object: Option<String>,
+        confidence: Confidence,
+        mut because: Vec<Rc<Because>>,
+        near: Near,
+    ) {
+        let project = self.project;
+        let rule = &project.rules.apis[api].operations[operation];
+        if near >= Near::File || confidence < Confidence::Certain {
+            because.extend(project.presence.because(file, api, project.rules).map(Rc::new));
+        }
+        because.dedup();
+        self.out.verdicts.push(Verdict {
+            kind: Kind::Call,
+            api,
+            operation: Some(operation),
+            rule: rule.id.clone(),
+            object,
+            file,
+            span,
+            expr: Some(id),
+            scope: project.facts(file).expr(id).scope,
+            confidence,
+            because,
+            by_project: near == Near::Project && confidence < Confidence::Certain,
+            test: is_test(project, file, id),
+            chain: vec![],
+            related: vec![],
+        });
+    }
+
+    pub(crate) fn reason(&self, reason: &'static str, says: String, file: FileId, span: Span) -> Rc<Because> {
+        Rc::new(Because { reason, says, file, span })
+    }
+
+    fn unread(&mut self, file: FileId, id: ExprId, dispatch: &Dispatch) {
+        let project = self.project;
+        let source = &project.files[file].source;
+        let api = match &dispatch.binding {
+            Binding::Api(api, _) => Some(*api),
+            _ => (0..project.rules.apis.len()).find(|a| self.near(file, *a) >= Near::Project),
+        };
+        if api.is_none() {
+            return;
+        }
+        let code: String = source
+            .slice(project.facts(file).expr(id).span)
+            .chars()
+            .take_while(|c| !c.is_control())
+            .take(80)
+            .collect();
+        self.out.unread.push(Unread {
+            file,
+            span: project.facts(file).expr(dispatch.operation).span,
+            says: code,
+            api,
+        });
+    }
+
+    /// What the surroundings say for an API.
+    pub(crate) fn near(&self, file: FileId, api: usize) -> Near {
+        let project = self.project;
+        if project.presence.in_file(file, api).is_some() {
+            Near::File
+        } else if project.presence.anywhere(api) {
+            Near::Project
+        } else if self.fingerprint.get(api).is_some_and(|set| set.len() >= 3) {
+            Near::Fingerprint
+        } else {
+            Near::Nowhere
+        }
+    }
+
+    /// The distinctive operations of each API that are named at SOAP clients:
+    /// three different ones tell the service although its address is nowhere.
+    fn count_named_operations(&self) -> Vec<BTreeSet<String>> {
+        let project = self.project;
+        let mut sets = vec![BTreeSet::new(); project.rules.apis.len()];
+        if (0..sets.len()).all(|api| project.presence.anywhere(api)) {
+            return sets;
+        }
+        for file in 0..project.files.len() {
+            let facts = project.facts(file);
+            for (id, expr) in facts.iter() {
+                let ExprKind::Call { target, .. } = &expr.kind else { continue };
+                let mut names: Vec<String> = vec![];
+                if let ExprKind::Member { base, name, .. } = facts.kind(*target)
+                    && project.rules.apis.iter().any(|a| a.operation_named(name).is_some())
+                    && let Some((Binding::Open, _)) = project.operations_of(file, *base)
+                {
+                    names.push(name.clone());
+                }
+                for dispatch in project.dispatches(&self.forwarders, file, id) {
+                    if dispatch.proven && matches!(dispatch.binding, Binding::Open) {
+                        names.extend(project.texts(file, dispatch.operation));
+                    }
+                }
+                for name in names {
+                    for (api, rule) in project.rules.apis.iter().enumerate() {
+                        if let Some(named) = named(rule, &name)
+                            && is_distinctive(named.rule.operation.as_str())
+                        {
+                            sets[api].insert(named.rule.id.clone());
+                        }
+                    }
+                }
+            }
+        }
+        sets
+    }
+
+    /// Removes what another, better verdict already says about the same place.
+    fn settle(&mut self) {
+        let verdicts = &mut self.out.verdicts;
+        verdicts.sort_by_key(|v| (v.file, v.span, std::cmp::Reverse(v.confidence)));
+        // Two APIs may both have the operation; the better proven one stays.
+        let best: std::collections::HashMap<(FileId, Span), Confidence> =
+            verdicts.iter().rev().map(|v| ((v.file, v.span), v.confidence)).collect();
+        verdicts.retain(|v| {
+            best.get(&(v.file, v.span)).is_none_or(|b| {
+                v.confidence == *b || (v.confidence >= Confidence::Likely && *b == v.confidence)
+            })
+        });
+    }
+}
+
+fn receiver_is_proxy(project: &Project<'_>, file: FileId, base: ExprId) -> bool {
+    matches!(project.type_of(file, base), Ty::Proxy(_))
+}
+
+/// Where the operation's name stands in a dispatch: the literal itself if it is
+/// written in the call, else the callee's name.
+fn name_place(project: &Project<'_>, file: FileId, call: ExprId, operation: ExprId) -> Span {
+    let facts = project.facts(file);
+    let span = facts.expr(operation).span;
+    match facts.kind(operation) {
+        ExprKind::Text(_) | ExprKind::Symbol(_) | ExprKind::Concat(_) => span,
+        ExprKind::Member { name_span, .. } => *name_span,
+        ExprKind::Name(_) => span,
+        _ => match facts.kind(call) {
+            ExprKind::Call { target, .. } => match facts.kind(*target) {
+                ExprKind::Member { name_span, .. } => *name_span,
+                _ => facts.expr(*target).span,
+            },
+            _ => span,
+        },
+    }
+}
+
+/// An operation as it is spelled somewhere.
+pub(crate) struct Named<'r> {
+    pub(crate) rule: &'r OperationRule,
+    pub(crate) form: Form,
+}
+
+pub(crate) fn named<'r>(api: &'r Api, spelled: &str) -> Option<Named<'r>> {
+    api.operation_form(spelled).map(|(rule, form)| Named { rule, form })
+}
+
+/// The method a verdict stands in.
+pub fn method_of(project: &Project<'_>, verdict: &Verdict) -> Option<MethodId> {
+    project.method_around(verdict.file, verdict.scope)
+}

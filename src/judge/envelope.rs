@@ -1,0 +1,410 @@
+//! Request XML built by hand and sent: literals, concatenations, templates,
+//! element builders, object keys.
+
+use std::rc::Rc;
+
+use regex::Regex;
+
+use super::{Court, Near, Verdict, named, stubs};
+use crate::fact::{ExprId, ExprKind};
+use crate::finding::{Confidence, Kind};
+use crate::link::callers::is_test;
+use crate::link::presence::is_distinctive;
+use crate::link::{Because, FileId, Project, Ty};
+use crate::rule::Api;
+use crate::rule::Form;
+use crate::rule::detect::expand;
+use crate::source::Span;
+
+/// What becomes of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It leaves: an argument, a returned or stored value somebody uses.
+    Sent,
+    /// It is given back by a method nobody in the scan calls.
+    Returned,
+    /// Compared, asserted, or never used.
+    Kept,
+}
+
+/// Finds opening request elements of an API: any prefix or none.
+pub fn opening_tags(api: &Api) -> Option<Regex> {
+    let mut names: Vec<String> = api
+        .operations
+        .iter()
+        .flat_map(|o| {
+            api.detect.requests.iter().map(|form| regex::escape(&expand(form, o.operation.as_str())))
+        })
+        .collect();
+    names.sort_by_key(|n| std::cmp::Reverse(n.len()));
+    if names.is_empty() {
+        return None;
+    }
+    // The name must end there: a blank, `/`, `>`, an escaped line end, or the end of the piece.
+    Regex::new(&format!(r"<(?:[\w.-]+:)?({})(?:[\s/>\\{}]|$)", names.join("|"), crate::link::constants::HOLE))
+        .ok()
+}
+
+impl Court<'_, '_> {
+    pub(super) fn envelopes(&mut self, file: FileId) {
+        let project = self.project;
+        let facts = project.facts(file);
+        for (api, rule) in project.rules.apis.iter().enumerate() {
+            let Some(tags) = opening_tags(rule) else { continue };
+            for (id, expr) in facts.iter() {
+                let inside_concat =
+                    project.parent(file, id).is_some_and(|p| matches!(facts.kind(p), ExprKind::Concat(_)));
+                match &expr.kind {
+                    ExprKind::Text(text) if !inside_concat && text.contains('<') => {
+                        for m in tags.captures_iter(text) {
+                            let Some(name) = m.get(1) else { continue };
+                            let place = locate(project, file, id, name.as_str());
+                            self.envelope(file, id, api, name.as_str(), text, place);
+                        }
+                    }
+                    ExprKind::Concat(parts) if !inside_concat => {
+                        self.concatenated(file, id, api, &tags, parts)
+                    }
+                    ExprKind::Text(text) | ExprKind::Symbol(text) => self.element_name(file, id, api, text),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// A tag may be cut in two pieces, its name may be a constant.
+    fn concatenated(&mut self, file: FileId, id: ExprId, api: usize, tags: &Regex, parts: &[ExprId]) {
+        let project = self.project;
+        let mut joined = String::new();
+        let mut starts: Vec<(usize, ExprId)> = vec![];
+        let mut flat = vec![];
+        flatten(project, file, parts, &mut flat);
+        for part in flat {
+            starts.push((joined.len(), part));
+            match project.facts(file).kind(part) {
+                ExprKind::Text(text) => joined.push_str(text),
+                _ => match project.texts(file, part).first() {
+                    Some(text) if text.len() < 200 => joined.push_str(text),
+                    _ => joined.push(crate::link::constants::HOLE),
+                },
+            }
+        }
+        if !joined.contains('<') {
+            return;
+        }
+        for m in tags.captures_iter(&joined) {
+            let (Some(whole), Some(name)) = (m.get(0), m.get(1)) else { continue };
+            let piece =
+                starts.iter().rev().find(|(at, _)| *at <= whole.start()).map_or(id, |(_, part)| *part);
+            let place = locate(project, file, piece, name.as_str());
+            self.envelope(file, id, api, name.as_str(), &joined, place);
+        }
+    }
+
+    fn envelope(&mut self, file: FileId, id: ExprId, api: usize, element: &str, text: &str, span: Span) {
+        let project = self.project;
+        let rule = &project.rules.apis[api];
+        let Some(named) =
+            named(rule, element).filter(|n| n.form == Form::Request || !is_distinctive(element))
+        else {
+            return;
+        };
+        let operation = rule.operations.iter().position(|o| o.id == named.rule.id).unwrap_or_default();
+        let scope = project.facts(file).expr(id).scope;
+        if stubs::in_generated(project, file, scope) || self.is_argument_of_call(file, id, operation) {
+            return;
+        }
+        let near = self.near(file, api);
+        let namespaced = rule.detect.is_namespace(text);
+        let distinctive = is_distinctive(named.rule.operation.as_str());
+        // A common element name is the API's only beside its namespace.
+        if !namespaced && !distinctive && near < Near::File {
+            return;
+        }
+        let confidence = match fate(project, file, id, 0) {
+            Fate::Sent if namespaced || near >= Near::Project => Confidence::Certain,
+            Fate::Sent => Confidence::Likely,
+            Fate::Returned if namespaced || near >= Near::File => Confidence::Likely,
+            Fate::Returned => Confidence::Possible,
+            Fate::Kept => return,
+        };
+        let says = format!("`{element}` is the request element of `{}`", named.rule.operation);
+        self.push_envelope(file, id, span, api, operation, confidence, says, near);
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn push_envelope(
+        &mut self,
+        file: FileId,
+        id: ExprId,
+        span: Span,
+        api: usize,
+        operation: usize,
+        confidence: Confidence,
+        says: String,
+        near: Near,
+    ) {
+        let project = self.project;
+        let mut because: Vec<Rc<Because>> = vec![self.reason("envelope", says, file, span)];
+        because.extend(project.presence.because(file, api, project.rules).map(Rc::new));
+        self.out.verdicts.push(Verdict {
+            kind: Kind::Call,
+            api,
+            operation: Some(operation),
+            rule: project.rules.apis[api].operations[operation].id.clone(),
+            object: None,
+            file,
+            span,
+            expr: Some(id),
+            scope: project.facts(file).expr(id).scope,
+            confidence,
+            because,
+            by_project: near == Near::Project,
+            test: is_test(project, file, id),
+            chain: vec![],
+            related: vec![],
+        });
+    }
+
+    /// `ET.SubElement(body, "ns1:paramsGetLead")`, `{ "ns1:paramsGetLead": {…} }`.
+    fn element_name(&mut self, file: FileId, id: ExprId, api: usize, text: &str) {
+        let project = self.project;
+        let facts = project.facts(file);
+        let rule = &project.rules.apis[api];
+        if text.len() > 120 || text.contains(char::is_whitespace) {
+            return;
+        }
+        let bare = text.rsplit(['}', ':']).next().unwrap_or(text);
+        let Some(named) = named(rule, bare).filter(|n| n.form == Form::Request) else { return };
+        // Element names are case-sensitive: `ParamsGetLead` is the type, not the element.
+        if !rule.detect.requests.iter().any(|form| expand(form, named.rule.operation.as_str()) == bare) {
+            return;
+        }
+        let near = self.near(file, api);
+        let distinctive = is_distinctive(named.rule.operation.as_str());
+        if near < Near::Project || (!distinctive && near < Near::File) {
+            return;
+        }
+        let operation = rule.operations.iter().position(|o| o.id == named.rule.id).unwrap_or_default();
+        // A field that holds an element's name declares it (JAXB's registries do).
+        if facts.scope(facts.expr(id).scope).kind == crate::fact::ScopeKind::Type {
+            return;
+        }
+        let Some(parent) = project.parent(file, id) else { return };
+        let built = match facts.kind(parent) {
+            ExprKind::Call { target, args, .. } => {
+                let callee = match facts.kind(*target) {
+                    ExprKind::Name(name) | ExprKind::Member { name, .. } => name.as_str(),
+                    _ => "",
+                };
+                args.iter().any(|a| a.value == id) && self.makes_elements(file, callee)
+            }
+            ExprKind::New { ty, args, .. } => {
+                args.iter().any(|a| a.value == id) && self.makes_elements(file, crate::link::simple(&ty.name))
+            }
+            // A map of many types is a class map; one entry with a body is a request.
+            ExprKind::Pairs(pairs) => {
+                let body = pairs.iter().find(|(k, _)| *k == id).map(|(_, v)| facts.kind(*v));
+                let structured = matches!(
+                    body,
+                    Some(
+                        ExprKind::Pairs(_)
+                            | ExprKind::List(_)
+                            | ExprKind::Name(_)
+                            | ExprKind::Call { .. }
+                            | ExprKind::Member { .. }
+                    )
+                );
+                let requests = pairs.iter().filter(|(k, _)| match facts.kind(*k) {
+                    ExprKind::Text(t) | ExprKind::Symbol(t) => {
+                        super::named(rule, t).is_some_and(|n| n.form == Form::Request)
+                    }
+                    _ => false,
+                });
+                structured && requests.count() < 3
+            }
+            _ => false,
+        };
+        if !built
+            || self.is_argument_of_call(file, id, operation)
+            || fate(project, file, parent, 0) == Fate::Kept
+        {
+            return;
+        }
+        let confidence = if near >= Near::File { Confidence::Certain } else { Confidence::Likely };
+        let span = facts.expr(id).span;
+        let says = format!("an element `{bare}`, the request of `{}`, is built here", named.rule.operation);
+        self.push_envelope(file, id, span, api, operation, confidence, says, near);
+    }
+
+    fn makes_elements(&self, file: FileId, callee: &str) -> bool {
+        let language = self.project.files[file].language.id;
+        self.project
+            .rules
+            .clients
+            .iter()
+            .any(|c| c.languages.iter().any(|l| l == language) && c.elements.iter().any(|e| e == callee))
+    }
+
+    /// Whether an expression is part of a call that is already reported with
+    /// the same operation: the body handed to `client.getLead(…)`.
+    fn is_argument_of_call(&self, file: FileId, id: ExprId, operation: usize) -> bool {
+        let mut current = Some(id);
+        while let Some(expr) = current {
+            if self.out.verdicts.iter().any(|v| {
+                v.file == file && v.expr == Some(expr) && v.operation == Some(operation) && expr != id
+            }) {
+                return true;
+            }
+            current = self.project.parent(file, expr);
+        }
+        false
+    }
+}
+
+fn flatten(project: &Project<'_>, file: FileId, parts: &[ExprId], out: &mut Vec<ExprId>) {
+    for part in parts {
+        match project.facts(file).kind(*part) {
+            ExprKind::Concat(inner) => flatten(project, file, inner, out),
+            _ => out.push(*part),
+        }
+    }
+}
+
+/// The opening element inside a literal's source text.
+fn locate(project: &Project<'_>, file: FileId, id: ExprId, element: &str) -> Span {
+    let span = project.facts(file).expr(id).span;
+    let raw = project.files[file].source.slice(span);
+    let found = raw.match_indices(element).find(|(at, _)| {
+        let before =
+            raw[..*at].trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, ':' | '_' | '-' | '.'));
+        before.ends_with('<')
+    });
+    match found {
+        Some((at, _)) => Span::new(span.start as usize + at..span.start as usize + at + element.len()),
+        None => span,
+    }
+}
+
+/// Follows a text to where it ends.
+fn fate(project: &Project<'_>, file: FileId, id: ExprId, depth: u8) -> Fate {
+    let facts = project.facts(file);
+    let mut child = id;
+    while let Some(parent) = project.parent(file, child) {
+        match facts.kind(parent) {
+            ExprKind::Compare(..) => return Fate::Kept,
+            ExprKind::Call { target, args, .. } if args.iter().any(|a| a.value == child) => {
+                let name = match facts.kind(*target) {
+                    ExprKind::Name(name) | ExprKind::Member { name, .. } => name.as_str(),
+                    _ => "",
+                };
+                // `expect(body).to eq(…)`, `assertEquals(expected, …)`.
+                return if is_assertion(name) { Fate::Kept } else { Fate::Sent };
+            }
+            ExprKind::Call { target, .. } if *target == child => {}
+            ExprKind::New { .. } => return Fate::Sent,
+            _ => {}
+        }
+        child = parent;
+    }
+    let at = facts.expr(child).span;
+    if let Some(returned) = facts.returns.iter().find(|r| r.value == child || facts.expr(r.value).span == at)
+    {
+        let Some(method) = project.method_around(file, returned.scope) else { return Fate::Sent };
+        // A lambda's value goes to whoever takes the lambda.
+        if facts
+            .ancestors(returned.scope)
+            .take_while(|s| *s != facts.methods[method.index].scope)
+            .any(|s| facts.scope(s).kind == crate::fact::ScopeKind::Lambda)
+        {
+            return Fate::Sent;
+        }
+        let name = &project.method(method).name;
+        let called = project
+            .calls_named(name)
+            .iter()
+            .any(|(f, c)| project.method_around(*f, project.facts(*f).expr(*c).scope) != Some(method));
+        return if called || name == "new" { Fate::Sent } else { Fate::Returned };
+    }
+    let binding = facts.bindings.iter().find(|b| b.value == Some(child));
+    let assignment = facts.assignments.iter().find(|a| a.value == child);
+    let name = match (binding, assignment) {
+        (Some(b), _) => Some((b.name.as_str(), b.scope)),
+        (None, Some(a)) => match facts.kind(a.target) {
+            ExprKind::Name(n) => Some((n.as_str(), a.scope)),
+            ExprKind::Member { .. } | ExprKind::Index { .. } => return Fate::Sent,
+            _ => None,
+        },
+        (None, None) => None,
+    };
+    let Some((name, _)) = name else { return Fate::Kept };
+    if depth > 2 {
+        return Fate::Sent;
+    }
+    // Uses of the variable; a constant may be used in other files.
+    let mut best = Fate::Kept;
+    for (use_id, expr) in facts.iter() {
+        let used = match &expr.kind {
+            ExprKind::Name(n) => n == name,
+            ExprKind::Member { name: n, .. } => n == name,
+            _ => false,
+        };
+        let target = facts.assignments.iter().any(|a| a.target == use_id);
+        if used && !target && !facts.expr(child).span.contains(expr.span) {
+            match fate(project, file, use_id, depth + 1) {
+                Fate::Sent => return Fate::Sent,
+                Fate::Returned => best = Fate::Returned,
+                Fate::Kept => {}
+            }
+        }
+    }
+    if best == Fate::Kept
+        && binding.is_some_and(|b| {
+            b.scope == crate::fact::ScopeId::FILE || b.kind != crate::fact::BindingKind::Local
+        })
+    {
+        let elsewhere = project.files.iter().enumerate().any(|(f, other)| {
+            f != file
+                && other.facts.exprs.iter().any(
+                    |e| matches!(&e.kind, ExprKind::Name(n) | ExprKind::Member { name: n, .. } if n == name),
+                )
+        });
+        if elsewhere {
+            return Fate::Sent;
+        }
+    }
+    best
+}
+
+/// Names of assertions in the test libraries of all languages.
+fn is_assertion(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.starts_with("assert")
+        || lower.starts_with("expect")
+        || lower.starts_with("should")
+        || lower.starts_with("verify")
+        || matches!(
+            lower.as_str(),
+            "eq" | "eql"
+                | "equal"
+                | "equals"
+                | "toequal"
+                | "tobe"
+                | "tostrictequal"
+                | "is"
+                | "same"
+                | "deepequal"
+                | "areequal"
+                | "include"
+                | "match"
+                | "contains"
+                | "with"
+                | "ok"
+                | "class_exists"
+        )
+}
+
+/// Whether an expression is, or leads to, a SOAP client; used by signs.
+pub fn is_soap(project: &Project<'_>, file: FileId, id: ExprId) -> bool {
+    matches!(project.type_of(file, id), Ty::Port(_) | Ty::Service(_) | Ty::Client(_) | Ty::Proxy(_))
+}

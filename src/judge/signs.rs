@@ -1,0 +1,89 @@
+//! Everything reported that is no operation: parameters, authentication,
+//! endpoints, namespaces, imports.
+
+use std::rc::Rc;
+
+use super::{Judgement, Verdict, stubs};
+use crate::fact::ScopeId;
+use crate::finding::{Confidence, Kind};
+use crate::link::callers::is_test_path;
+use crate::link::presence::Seen;
+use crate::link::{Because, Project};
+use crate::rule::{Api, SignKind};
+
+/// Sightings of a file's facts as findings.
+pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
+    for file in 0..project.files.len() {
+        let generated = stubs::is_generated_file(project, file);
+        let source = &project.files[file].source;
+        let mut lines: Vec<(usize, String, u32)> = vec![];
+        for sight in &project.presence.files[file] {
+            let api = &project.rules.apis[sight.api];
+            let Some((kind, rule)) = rule_of(api, &sight.what) else { continue };
+            // Inside generated code only the grouped stub finding speaks.
+            if generated && kind != Kind::Endpoint && kind != Kind::Import {
+                continue;
+            }
+            if !sight.strong && project.presence.in_file(file, sight.api).is_none() {
+                continue;
+            }
+            let line = source.line_of(sight.span.start);
+            let key = (sight.api, rule.clone(), line);
+            if lines.contains(&key) {
+                continue;
+            }
+            lines.push(key);
+            let mut because = vec![Rc::new(Because {
+                reason: "sign",
+                says: sight.what.says(sight.api, project.rules),
+                file,
+                span: sight.span,
+            })];
+            if !sight.strong {
+                because.extend(project.presence.because(file, sight.api, project.rules).map(Rc::new));
+            }
+            out.verdicts.push(Verdict {
+                kind,
+                api: sight.api,
+                operation: None,
+                rule,
+                object: None,
+                file,
+                span: sight.span,
+                expr: None,
+                scope: ScopeId::FILE,
+                confidence: if sight.strong { Confidence::Certain } else { Confidence::Likely },
+                because,
+                by_project: false,
+                test: is_test_path(&source.path),
+                chain: vec![],
+                related: vec![],
+            });
+        }
+    }
+}
+
+/// The rule a sighting belongs to; none for what is only evidence.
+pub fn rule_of(api: &Api, seen: &Seen) -> Option<(Kind, String)> {
+    let of_kind = |kind: SignKind, id: &str| {
+        let by_id = api.signs.iter().find(|s| s.id == id);
+        by_id.or_else(|| api.signs.iter().find(|s| s.kind == kind)).map(|s| s.id.clone())
+    };
+    match seen {
+        Seen::Sign(i) => {
+            let sign = &api.signs[*i];
+            let kind = match sign.kind {
+                SignKind::Parameter => Kind::Parameter,
+                SignKind::Auth => Kind::Auth,
+                SignKind::Endpoint => Kind::Endpoint,
+                SignKind::Import => Kind::Import,
+            };
+            Some((kind, sign.id.clone()))
+        }
+        Seen::Namespace => Some((Kind::Endpoint, of_kind(SignKind::Endpoint, "namespace")?)),
+        Seen::Endpoint => Some((Kind::Endpoint, of_kind(SignKind::Endpoint, "endpoint")?)),
+        Seen::Wsdl => Some((Kind::Endpoint, of_kind(SignKind::Endpoint, "wsdl-address")?)),
+        Seen::Package(_) | Seen::Library(_) => Some((Kind::Import, of_kind(SignKind::Import, "import")?)),
+        Seen::Generated(_) | Seen::Type(_) => None,
+    }
+}

@@ -1,0 +1,86 @@
+//! Calls of the project's own methods that perform an operation.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::{Judgement, Verdict, method_of};
+use crate::fact::ExprKind;
+use crate::finding::{Confidence, Kind};
+use crate::link::callers::{CallGraph, is_test};
+use crate::link::{Because, MethodId, Project};
+
+/// A wrapper that performs more operations than this is a job, not a wrapper.
+const OPERATIONS: usize = 4;
+
+/// For each method that holds a call, its direct callers.
+pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
+    let mut performs: BTreeMap<MethodId, BTreeMap<(usize, usize), &Verdict>> = BTreeMap::new();
+    for verdict in &out.verdicts {
+        if let (Some(method), Some(operation), false) =
+            (method_of(project, verdict), verdict.operation, verdict.test)
+            && verdict.confidence >= Confidence::Likely
+        {
+            performs.entry(method).or_default().entry((verdict.api, operation)).or_insert(verdict);
+        }
+    }
+    let methods: BTreeSet<MethodId> = performs.keys().copied().collect();
+    let graph = CallGraph::above(project, &methods);
+    let taken: BTreeSet<_> = out.verdicts.iter().filter_map(|v| v.expr.map(|e| (v.file, e))).collect();
+    let mut found = vec![];
+    for (method, operations) in &performs {
+        if operations.len() > OPERATIONS {
+            continue;
+        }
+        for call in graph.of(*method) {
+            if taken.contains(&(call.file, call.call)) {
+                continue;
+            }
+            let facts = project.facts(call.file);
+            let expr = facts.expr(call.call);
+            let span = match &expr.kind {
+                ExprKind::Call { target, .. } => match facts.kind(*target) {
+                    ExprKind::Member { name_span, .. } => *name_span,
+                    _ => facts.expr(*target).span,
+                },
+                ExprKind::New { ty, .. } => ty.span,
+                _ => expr.span,
+            };
+            for ((api, operation), inner) in operations {
+                let rule = &project.rules.apis[*api].operations[*operation];
+                let name = &project.method(*method).name;
+                let says = format!("`{name}` performs `{}`", rule.operation);
+                let here = Because {
+                    reason: "wrapper",
+                    says,
+                    file: method.file,
+                    span: project.method(*method).span,
+                };
+                let says = format!("`{}` is called here", rule.operation);
+                let there = Because { reason: "operation-name", says, file: inner.file, span: inner.span };
+                let confidence = if call.resolved { inner.confidence } else { Confidence::Possible };
+                // A method that merely shares its name with a wrapper is no finding.
+                if !call.resolved && project.methods_named(name).len() > 1 {
+                    continue;
+                }
+                found.push(Verdict {
+                    kind: Kind::Wrapper,
+                    api: *api,
+                    operation: Some(*operation),
+                    rule: rule.id.clone(),
+                    object: inner.object.clone(),
+                    file: call.file,
+                    span,
+                    expr: Some(call.call),
+                    scope: expr.scope,
+                    confidence,
+                    because: vec![Rc::new(here.clone())],
+                    by_project: false,
+                    test: is_test(project, call.file, call.call),
+                    chain: vec![Rc::new(here), Rc::new(there)],
+                    related: vec![],
+                });
+            }
+        }
+    }
+    out.verdicts.extend(found);
+}

@@ -1,0 +1,439 @@
+//! Where the scanned files name an API at all: namespaces, addresses, generated
+//! names, packages, published clients. A call whose receiver cannot be resolved
+//! is believed only where the API is present.
+
+use std::collections::HashMap;
+
+use super::Because;
+use crate::fact::{ExprKind, TypeName};
+use crate::rule::{Rules, Strength, fold};
+use crate::scan::{Document, Parsed};
+use crate::source::Span;
+
+/// One sign of an API in a file.
+#[derive(Debug, Clone)]
+pub struct Sighting {
+    /// Index into the rules' APIs.
+    pub api: usize,
+    /// What was seen.
+    pub what: Seen,
+    /// Where.
+    pub span: Span,
+    /// Proves that the file is about this API.
+    pub strong: bool,
+}
+
+/// What was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// A sign of the pack, by index.
+    Sign(usize),
+    /// An XML namespace.
+    Namespace,
+    /// An endpoint.
+    Endpoint,
+    /// A WSDL file or address.
+    Wsdl,
+    /// A package of generated code is imported or declared.
+    Package(String),
+    /// A published client library is imported, by index.
+    Library(usize),
+    /// A name only a generator gives: port, service, request, response.
+    Generated(String),
+    /// A data type of the API.
+    Type(String),
+}
+
+/// Signs of all APIs in all files.
+#[derive(Debug, Default)]
+pub struct Presence {
+    /// Per file, sorted by span.
+    pub files: Vec<Vec<Sighting>>,
+    /// Per document, sorted by span.
+    pub documents: Vec<Vec<Sighting>>,
+    /// Per API the first strong sign anywhere: index of the file or document.
+    project: Vec<Option<(Place, Span)>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    File(usize),
+    Document(usize),
+}
+
+impl Presence {
+    /// Reads the signs out of facts and documents.
+    pub fn new(files: &[Parsed], documents: &[Document], rules: &Rules) -> Self {
+        let vocabulary = Vocabulary::new(rules);
+        let files: Vec<_> = files.iter().map(|f| sightings(f, rules, &vocabulary)).collect();
+        let documents: Vec<_> = documents.iter().map(|d| document_sightings(d, rules)).collect();
+        let mut project = vec![None; rules.apis.len()];
+        for (place, list) in files
+            .iter()
+            .enumerate()
+            .map(|(i, l)| (Place::File(i), l))
+            .chain(documents.iter().enumerate().map(|(i, l)| (Place::Document(i), l)))
+        {
+            for sign in list.iter().filter(|s| s.strong) {
+                project[sign.api].get_or_insert((place, sign.span));
+            }
+        }
+        Presence { files, documents, project }
+    }
+
+    /// The most telling strong sign of an API in a file.
+    pub fn in_file(&self, file: usize, api: usize) -> Option<&Sighting> {
+        self.files.get(file)?.iter().find(|s| s.api == api && s.strong)
+    }
+
+    /// A strong sign of an API anywhere in the scan, as evidence.
+    pub fn in_project(
+        &self,
+        api: usize,
+        files: &[Parsed],
+        documents: &[Document],
+        rules: &Rules,
+    ) -> Option<crate::finding::Evidence> {
+        let (place, span) = self.project[api]?;
+        let source = match place {
+            Place::File(i) => &files[i].source,
+            Place::Document(i) => &documents[i].source,
+        };
+        let text = source.slice(span).lines().next().unwrap_or_default().to_owned();
+        let says = format!("the scanned code uses {}", rules.apis[api].name);
+        Some(crate::finding::Evidence {
+            reason: "project".into(),
+            says,
+            path: source.path.clone(),
+            line: source.line_of(span.start),
+            text,
+        })
+    }
+
+    /// Whether an API is present anywhere.
+    pub fn anywhere(&self, api: usize) -> bool {
+        self.project.get(api).is_some_and(Option::is_some)
+    }
+
+    /// A strong sign as a reason.
+    pub fn because(&self, file: usize, api: usize, rules: &Rules) -> Option<Because> {
+        let sign = self.in_file(file, api)?;
+        Some(Because { reason: "file", says: sign.what.says(api, rules), file, span: sign.span })
+    }
+}
+
+impl Seen {
+    /// For people.
+    pub fn says(&self, api: usize, rules: &Rules) -> String {
+        let api = &rules.apis[api];
+        match self {
+            Seen::Sign(i) => format!("the file has {}", api.signs[*i].title),
+            Seen::Namespace => format!("the file has the namespace of {}", api.name),
+            Seen::Endpoint => format!("the file has an endpoint of {}", api.name),
+            Seen::Wsdl => format!("the file names the WSDL of {}", api.name),
+            Seen::Package(p) => format!("the file is about `{p}`, generated from the WSDL of {}", api.name),
+            Seen::Library(l) => {
+                format!("the file imports {}, a client of {}", api.libraries[*l].name, api.name)
+            }
+            Seen::Generated(n) => format!("`{n}` is generated from the WSDL of {}", api.name),
+            Seen::Type(n) => format!("`{n}` is a type of {}", api.name),
+        }
+    }
+}
+
+/// Folded names → what they are, per API.
+struct Vocabulary {
+    names: HashMap<String, Vec<(usize, Seen, bool)>>,
+}
+
+impl Vocabulary {
+    fn new(rules: &Rules) -> Self {
+        let mut names: HashMap<String, Vec<(usize, Seen, bool)>> = HashMap::new();
+        for (index, api) in rules.apis.iter().enumerate() {
+            let mut add = |name: &str, seen: Seen, strong: bool| {
+                names.entry(fold(name)).or_default().push((index, seen, strong));
+            };
+            for (i, sign) in api.signs.iter().enumerate() {
+                for name in &sign.names {
+                    add(name, Seen::Sign(i), sign.strength == Strength::Strong);
+                }
+            }
+            for name in api.detect.ports.iter().chain(&api.detect.services).chain(&api.detect.port_names) {
+                add(name, Seen::Generated(name.clone()), true);
+            }
+            for name in &api.detect.types {
+                add(name, Seen::Type(name.clone()), false);
+            }
+            for operation in &api.operations {
+                let strong = is_distinctive(operation.operation.as_str());
+                for form in api.detect.requests.iter().chain(&api.detect.responses) {
+                    let name = crate::rule::detect::expand(form, operation.operation.as_str());
+                    add(&name, Seen::Generated(name.clone()), strong);
+                }
+            }
+        }
+        Vocabulary { names }
+    }
+}
+
+/// An operation whose name has several words; `Create` and `Query` are in every program.
+pub fn is_distinctive(operation: &str) -> bool {
+    operation.chars().skip(1).any(|c| c.is_uppercase() || c == '_')
+}
+
+fn sightings(parsed: &Parsed, rules: &Rules, vocabulary: &Vocabulary) -> Vec<Sighting> {
+    let facts = &parsed.facts;
+    let mut found = vec![];
+    if let Some(package) = &facts.package {
+        for (api, rule) in rules.apis.iter().enumerate() {
+            if rule.detect.is_package(package) {
+                found.push(Sighting {
+                    api,
+                    what: Seen::Package(package.clone()),
+                    span: Span::default(),
+                    strong: true,
+                });
+            }
+        }
+    }
+    for import in &facts.imports {
+        let full = match &import.symbol {
+            Some(symbol) if !import.path.is_empty() => format!("{}.{symbol}", import.path),
+            Some(symbol) => symbol.clone(),
+            None => import.path.clone(),
+        };
+        for (api, rule) in rules.apis.iter().enumerate() {
+            if rule.detect.is_package(&full) {
+                found.push(Sighting {
+                    api,
+                    what: Seen::Package(import.path.clone()),
+                    span: import.span,
+                    strong: true,
+                });
+            }
+            for (l, library) in rule.libraries.iter().enumerate() {
+                let language = library.languages.iter().any(|x| {
+                    x == parsed.language.id
+                        || (x == "javascript" && parsed.language.id.starts_with("ts"))
+                        || (x == "javascript" && parsed.language.id == "typescript")
+                });
+                let named = library.imports.iter().any(|p| {
+                    full == *p || full.starts_with(&format!("{p}.")) || full.starts_with(&format!("{p}/"))
+                });
+                if language && named && !library.rest {
+                    found.push(Sighting {
+                        api,
+                        what: Seen::Library(l),
+                        span: import.span,
+                        strong: library.strength == Strength::Strong,
+                    });
+                }
+            }
+            for (i, sign) in rule.signs.iter().enumerate() {
+                if sign.kind == crate::rule::SignKind::Import
+                    && sign.patterns.iter().any(|r| r.is_match(&full))
+                {
+                    found.push(Sighting {
+                        api,
+                        what: Seen::Sign(i),
+                        span: import.span,
+                        strong: sign.strength == Strength::Strong,
+                    });
+                }
+            }
+        }
+    }
+    let mut name_seen = |name: &str, span: Span, found: &mut Vec<Sighting>| {
+        for candidate in spellings(name) {
+            if let Some(list) = vocabulary.names.get(&candidate) {
+                found.extend(list.iter().map(|(api, what, strong)| Sighting {
+                    api: *api,
+                    what: what.clone(),
+                    span,
+                    strong: *strong,
+                }));
+                return;
+            }
+        }
+    };
+    for (_, expr) in facts.iter() {
+        match &expr.kind {
+            ExprKind::Text(text) => {
+                text_sightings(text, expr.span, parsed.source.slice(expr.span), rules, &mut found);
+                if text.len() < 80
+                    && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | ':' | '-' | '.' | '@'))
+                {
+                    name_seen(text.rsplit([':', '.', '@']).next().unwrap_or(text), expr.span, &mut found);
+                }
+            }
+            ExprKind::Symbol(name) | ExprKind::Name(name) => name_seen(name, expr.span, &mut found),
+            ExprKind::Member { name, name_span, .. } => name_seen(name, *name_span, &mut found),
+            ExprKind::New { ty, .. } | ExprKind::Cast { ty, .. } | ExprKind::TypeRef(ty) => {
+                type_seen(ty, &mut found, &mut name_seen)
+            }
+            ExprKind::Call { args, .. } => {
+                for name in args.iter().filter_map(|a| a.name.as_ref().map(|n| (n, a.value))) {
+                    name_seen(name.0, facts.expr(name.1).span, &mut found);
+                }
+            }
+            _ => {}
+        }
+    }
+    for binding in &facts.bindings {
+        name_seen(&binding.name, binding.span, &mut found);
+        binding.ty.iter().for_each(|t| type_seen(t, &mut found, &mut name_seen));
+    }
+    for method in &facts.methods {
+        for param in &method.params {
+            name_seen(&param.name, param.span, &mut found);
+            param.ty.iter().for_each(|t| type_seen(t, &mut found, &mut name_seen));
+        }
+        method.returns.iter().for_each(|t| type_seen(t, &mut found, &mut name_seen));
+    }
+    for ty in &facts.types {
+        name_seen(&ty.name, ty.span, &mut found);
+        ty.supertypes.iter().for_each(|t| type_seen(t, &mut found, &mut name_seen));
+    }
+    // The vendor's REST classes share words with its SOAP types; a class of
+    // that name is no sign of SOAP.
+    found.sort_by_key(|s| (s.span, s.api));
+    found.dedup_by(|a, b| a.span == b.span && a.api == b.api && a.what == b.what);
+    found
+}
+
+fn type_seen(
+    ty: &TypeName,
+    found: &mut Vec<Sighting>,
+    name_seen: &mut impl FnMut(&str, Span, &mut Vec<Sighting>),
+) {
+    name_seen(super::simple(&ty.name), ty.span, found);
+    for arg in &ty.args {
+        type_seen(arg, found, name_seen);
+    }
+}
+
+/// A name as it is, and without the prefixes accessors and factories put before it.
+fn spellings(name: &str) -> impl Iterator<Item = String> {
+    let folded = fold(name);
+    let bare = ["set", "get", "create", "with", "add", "new", "is"]
+        .iter()
+        .find_map(|p| folded.strip_prefix(p).filter(|rest| rest.len() > 3).map(str::to_owned));
+    std::iter::once(folded).chain(bare)
+}
+
+/// Signs inside a text; `raw` is its source, to point at the place itself.
+fn text_sightings(text: &str, span: Span, raw: &str, rules: &Rules, found: &mut Vec<Sighting>) {
+    for (api, rule) in rules.apis.iter().enumerate() {
+        let detect = &rule.detect;
+        for namespace in &detect.namespaces {
+            let bare = namespace.trim_end_matches('/');
+            for (at, _) in raw.match_indices(bare) {
+                if detect.is_namespace(&raw[at..]) {
+                    let start = span.start as usize + at;
+                    found.push(Sighting {
+                        api,
+                        what: Seen::Namespace,
+                        span: Span::new(start..start + bare.len()),
+                        strong: true,
+                    });
+                }
+            }
+        }
+        for regex in &detect.endpoints {
+            for m in regex.find_iter(raw) {
+                let start = span.start as usize;
+                found.push(Sighting {
+                    api,
+                    what: Seen::Endpoint,
+                    span: Span::new(start + m.start()..start + m.end()),
+                    strong: true,
+                });
+            }
+        }
+        if text.len() < 400 && detect.is_wsdl(text) && !detect.endpoints.iter().any(|r| r.is_match(text)) {
+            found.push(Sighting { api, what: Seen::Wsdl, span, strong: true });
+        }
+        for (i, sign) in rule.signs.iter().enumerate() {
+            if sign.kind == crate::rule::SignKind::Import {
+                continue;
+            }
+            for regex in &sign.patterns {
+                for m in regex.find_iter(raw) {
+                    let start = span.start as usize;
+                    let strong = sign.strength == Strength::Strong;
+                    found.push(Sighting {
+                        api,
+                        what: Seen::Sign(i),
+                        span: Span::new(start + m.start()..start + m.end()),
+                        strong,
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn document_sightings(document: &Document, rules: &Rules) -> Vec<Sighting> {
+    let mut found = vec![];
+    let text = &document.source.text;
+    text_sightings(text, Span::new(0..text.len()), text, rules, &mut found);
+    for (api, rule) in rules.apis.iter().enumerate() {
+        for library in rule.libraries.iter().enumerate().filter(|(_, l)| !l.rest) {
+            for name in &library.1.packages {
+                let found_at =
+                    text.match_indices(name.as_str()).find(|(at, _)| is_word(text, *at, name.len()));
+                if let Some((at, _)) = found_at
+                    && is_manifest(&document.source.path)
+                {
+                    found.push(Sighting {
+                        api,
+                        what: Seen::Library(library.0),
+                        span: Span::new(at..at + name.len()),
+                        strong: library.1.strength == Strength::Strong,
+                    });
+                }
+            }
+        }
+    }
+    found.sort_by_key(|s| (s.span, s.api));
+    found
+}
+
+fn is_word(text: &str, at: usize, len: usize) -> bool {
+    let border =
+        |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '/' | '.'));
+    border(text[..at].chars().next_back()) && border(text[at + len..].chars().next())
+}
+
+/// Files that declare dependencies, in any ecosystem.
+pub fn is_manifest(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    matches!(
+        name,
+        "pom.xml"
+            | "build.gradle"
+            | "build.gradle.kts"
+            | "packages.config"
+            | "Pipfile"
+            | "Pipfile.lock"
+            | "pyproject.toml"
+            | "poetry.lock"
+            | "setup.cfg"
+            | "uv.lock"
+            | "setup.py"
+            | "Gemfile"
+            | "Gemfile.lock"
+            | "composer.json"
+            | "composer.lock"
+            | "package.json"
+            | "package-lock.json"
+            | "yarn.lock"
+            | "pnpm-lock.yaml"
+            | "libs.versions.toml"
+            | "paket.dependencies"
+            | "paket.lock"
+            | "ivy.xml"
+    ) || name.ends_with(".csproj")
+        || name.ends_with(".gemspec")
+        || (name.starts_with("requirements") && name.ends_with(".txt"))
+}
