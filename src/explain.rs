@@ -1,12 +1,15 @@
 //! Rules as documentation for the terminal: an operation with its decision
 //! table, a sign, a use case, or a whole pack.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::report::Style;
-use crate::rule::mistake::instead;
+use crate::rule::mistake::nearest;
 use crate::rule::{
-    Api, Choice, Effort, Hazard, Mistake, OperationRule, Recipe, Row, RowKind, Rules, Sign, Step,
+    Api, Choice, Effort, Equivalent, Hazard, Mistake, OperationRule, Parameter, Recipe, Row, RowKind, Rules,
+    Sign, Step,
 };
 
 mod page;
@@ -35,13 +38,16 @@ pub fn explain(rules: &Rules, id: &str, style: &Style) -> Result<String, Mistake
             Ok(page.text())
         }
         [] => {
-            let packs = rules.apis.iter().map(|api| api.id.clone());
-            let known: Vec<String> = topics.iter().map(Topic::id).chain(packs).collect();
-            Err(Mistake::without_place(
-                id,
-                format!("no rule is called `{id}`"),
-                instead(id, known.iter().map(String::as_str)),
-            ))
+            // People remember the operation, not the pack.
+            let names = topics.iter().flat_map(|t| t.names().into_iter().map(|n| (n, t.id())));
+            let packs = rules.apis.iter().map(|api| (api.id.clone(), api.id.clone()));
+            let known: BTreeMap<String, String> = names.chain(packs).collect();
+            let near = nearest(id, known.keys().map(String::as_str)).and_then(|near| known.get(near));
+            let help = match near {
+                Some(near) => format!("write `{near}`"),
+                None => "see `unsoap rules list` for all of them".to_owned(),
+            };
+            Err(Mistake::without_place(id, format!("no rule is called `{id}`"), help))
         }
         several => {
             let ids: Vec<String> = several.iter().map(|t| format!("`{}`", t.id())).collect();
@@ -98,6 +104,16 @@ impl Topic<'_> {
         }
     }
 
+    /// What people may call it.
+    fn names(&self) -> Vec<String> {
+        let id = self.id();
+        let short = id.rsplit('/').next().unwrap_or_default().to_owned();
+        match self {
+            Topic::Operation(_, rule) => vec![rule.operation.to_string(), short, id],
+            _ => vec![short, id],
+        }
+    }
+
     fn is_called(&self, name: &str) -> bool {
         let full = self.id();
         let short = full.split_once('/').map(|(_, short)| short);
@@ -150,7 +166,7 @@ fn operation(api: &Api, rule: &OperationRule, page: &mut Page<'_>) {
 
     if !rule.parameters.is_empty() {
         page.heading("Parameters");
-        for parameter in &rule.parameters {
+        let about = |parameter: &Parameter| {
             let mut about: Vec<&str> = parameter.ty.as_deref().into_iter().collect();
             about.extend(parameter.required.then_some("required"));
             let mut about = about.join(", ");
@@ -160,8 +176,9 @@ fn operation(api: &Api, rule: &OperationRule, page: &mut Page<'_>) {
             if let Some(note) = &parameter.note {
                 about = if about.is_empty() { note.clone() } else { format!("{about}; {note}") };
             }
-            page.entry(&parameter.name, &about);
-        }
+            about
+        };
+        page.entries(rule.parameters.iter().map(|p| (p.name.clone(), about(p))));
     }
     let choice = match api.choice {
         Choice::Exclusive => "What replaces it: the row that holds",
@@ -200,7 +217,14 @@ fn table_row(api: &Api, row: &Row, page: &mut Page<'_>) {
     page.text_block(&row.says, 4);
     steps(api, &row.steps, page);
     page.field_at(4, "way out", row.way_out.as_deref().unwrap_or_default());
-    let mut how = vec![word(row.equivalent), format!("effort {}", effort(row.effort)), word(row.basis)];
+    let equivalent = match row.equivalent {
+        Equivalent::Full => "full equivalent",
+        Equivalent::Partial => "partial equivalent",
+        Equivalent::None => "no equivalent",
+    };
+    // The words are about calls, and there are none.
+    let effort = if row.steps.is_empty() { word(row.effort) } else { effort(row.effort) };
+    let mut how = vec![equivalent.to_owned(), format!("effort {effort}"), word(row.basis)];
     if row.certainty != crate::rule::Certainty::Documented {
         how.push(format!("replacement {}", word(row.certainty).replace('-', " ")));
     }
@@ -301,7 +325,7 @@ fn pack(api: &Api, page: &mut Page<'_>) {
     ] {
         if !topics.is_empty() {
             page.heading(heading);
-            topics.iter().for_each(|t| page.entry(&t.id(), t.title()));
+            page.entries(topics.iter().map(|t| (t.id(), t.title().to_owned())));
         }
     }
     let (rest, soap): (Vec<_>, Vec<_>) = api.libraries.iter().partition(|l| l.rest);
@@ -310,9 +334,7 @@ fn pack(api: &Api, page: &mut Page<'_>) {
     {
         if !libraries.is_empty() {
             page.heading(heading);
-            for library in libraries {
-                page.entry(&library.name, &library.languages.join(", "));
-            }
+            page.entries(libraries.iter().map(|l| (l.name.clone(), l.languages.join(", "))));
         }
     }
     if !api.limits.is_empty() {
@@ -333,10 +355,10 @@ fn pack(api: &Api, page: &mut Page<'_>) {
     }
     if !api.status.history.is_empty() {
         page.heading("How the end was announced");
-        for announcement in &api.status.history {
-            let end = announcement.date.as_ref().map(|d| format!(" (end {d})")).unwrap_or_default();
-            page.entry(&announcement.announced, &format!("{}{end}", announcement.says));
-        }
+        page.entries(api.status.history.iter().map(|said| {
+            let end = said.date.as_ref().map(|d| format!(" (end {d})")).unwrap_or_default();
+            (said.announced.clone(), format!("{}{end}", said.says))
+        }));
     }
     page.gap();
     page.sources(&api.status.source);

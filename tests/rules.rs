@@ -105,84 +105,9 @@ fn the_packs_fit_the_published_schemas() {
 }
 
 /// A pack without mistakes. Its files, to be changed one at a time.
-const API: &str = r#"
-id = "acme"
-name = "Acme SOAP API"
-vendor = "Acme"
-replacement = "Acme REST API"
-choice = "exclusive"
-docs = "https://example.com/soap"
-
-[status]
-state = "removed"
-date = "2020-02-29"
-says = "It is gone."
-source = ["https://example.com/end"]
-
-[detect]
-vocabulary = ["acmesoap"]
-endpoints = ['acmesoap\.example\.com']
-
-[[sign]]
-id = "acme-key"
-kind = "auth"
-title = "the key"
-names = ["AcmeKey"]
-strength = "strong"
-replaces = "A token."
-steps = [{ role = "setup", call = "get-token" }]
-hazards = ["The key is in the header."]
-docs = ["https://example.com/key"]
-effort = "S"
-"#;
-const REST: &str = r#"
-[[endpoint]]
-id = "get-token"
-name = "Get Token"
-method = "POST"
-path = "/token"
-docs = "https://example.com/token"
-
-[[endpoint]]
-id = "get-order"
-name = "Get Order"
-method = "GET"
-path = "/orders/{id}"
-docs = "https://example.com/order"
-"#;
-const OPERATION: &str = r#"
-operation = "getOrder"
-title = "read an order"
-summary = "Reads an order."
-docs = "https://example.com/getOrder"
-
-[[parameter]]
-name = "key.type"
-
-[[parameter]]
-name = "fields"
-
-[[row]]
-id = "id"
-when = ["key.type = ID"]
-steps = [{ role = "main", call = "get-order" }]
-says = "The id goes into the path."
-equivalent = "full"
-effort = "S"
-basis = "documented"
-
-[[row]]
-id = "unknown"
-when = ["key.type not readable"]
-says = "Look at the type at run time."
-equivalent = "full"
-effort = "M"
-basis = "derived"
-
-[[hazard]]
-id = "empty"
-says = "An unknown order is an empty answer."
-"#;
+const API: &str = include_str!("packs/acme/api.toml");
+const REST: &str = include_str!("packs/acme/rest.toml");
+const OPERATION: &str = include_str!("packs/acme/operations/get-order.toml");
 
 /// What is wrong with a pack: of each mistake the line, the message, the
 /// ⟨text⟩ it points at and the help.

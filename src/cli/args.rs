@@ -25,6 +25,19 @@ pub(super) enum Command {
     /// Exit codes: 0 nothing at the chosen threshold, 1 findings, 2 the run failed or was asked wrongly.
     Scan(ScanArgs),
 
+    /// Show a rule as documentation: what replaces an operation in which case, and what differs
+    Explain {
+        /// A rule (`<pack>/<id>`), an operation in any spelling, or a pack; see `unsoap rules list`
+        #[arg(value_name = "RULE")]
+        rule: String,
+        /// A directory with more rule packs
+        #[arg(long, value_name = "DIR")]
+        rules: Vec<PathBuf>,
+        /// When to use colours
+        #[arg(long, value_name = "WHEN", default_value = "auto")]
+        color: Color,
+    },
+
     /// Check rule packs, or list what they know
     #[command(subcommand)]
     Rules(RulesCommand),

@@ -1,13 +1,15 @@
-//! `unsoap rules`: what is known, and whether a pack is right.
+//! `unsoap rules` and `unsoap explain`: what is known, and whether a pack is right.
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 
 use miette::Result;
 
+use super::args::Color;
 use super::{CLEAN, FAILED, output};
-use crate::rule::{Rules, State};
+use crate::finding::Confidence;
+use crate::report::Style;
+use crate::rule::Rules;
 
 /// `unsoap rules check`: tells every mistake, warnings too.
 pub(super) fn check(dirs: &[PathBuf]) -> Result<u8> {
@@ -35,23 +37,7 @@ pub(super) fn check(dirs: &[PathBuf]) -> Result<u8> {
 /// `unsoap rules list`: every pack with its rules.
 pub(super) fn list(dirs: &[PathBuf]) -> Result<u8> {
     let rules = Rules::load(dirs)?;
-    let mut text = String::new();
-    // Writing to a string cannot fail.
-    for api in &rules.apis {
-        let state = match api.status.state {
-            State::Removed => "removed",
-            State::Announced => "end announced",
-            State::Discouraged => "discouraged",
-        };
-        let date = api.status.date.as_deref().map(|d| format!(" {d}")).unwrap_or_default();
-        let _ = writeln!(text, "{}  {} ({state}{date})", api.id, api.name);
-        let operations = api.operations.iter().map(|o| (&o.id, &o.title));
-        let signs = api.signs.iter().map(|s| (&s.id, &s.title));
-        for (id, title) in operations.chain(signs) {
-            let _ = writeln!(text, "  {:<48} {title}", format!("{}/{id}", api.id));
-        }
-    }
-    output::print(&text)?;
+    output::print(&crate::explain::list(&rules))?;
     Ok(CLEAN)
 }
 
@@ -60,5 +46,18 @@ pub(super) fn words(dirs: &[PathBuf]) -> Result<u8> {
     let rules = Rules::load(dirs)?;
     let words: Vec<_> = rules.vocabulary().into_iter().map(|word| word.text + "\n").collect();
     output::print(&words.concat())?;
+    Ok(CLEAN)
+}
+
+/// `unsoap explain`: a rule as documentation.
+pub(super) fn explain(rule: &str, dirs: &[PathBuf], color: Color) -> Result<u8> {
+    let rules = Rules::load(dirs)?;
+    let style = Style {
+        color: output::colors(color),
+        unicode: output::unicode(),
+        width: output::width(),
+        min_confidence: Confidence::Possible,
+    };
+    output::print(&crate::explain::explain(&rules, rule, &style)?)?;
     Ok(CLEAN)
 }

@@ -43,8 +43,16 @@ impl<'s> Page<'s> {
     }
 
     pub(super) fn title(&mut self, id: &str, title: &str) {
-        let id = self.paint(id, Ansi::new().bold());
-        self.text.push_str(&format!("{id}  {title}\n\n"));
+        let shown = self.paint(id, Ansi::new().bold());
+        let column = display_width(id) + 2;
+        // A name that leaves no room has the line for itself.
+        if column > self.style.width / 2 {
+            self.text.push_str(&format!("{shown}\n"));
+            self.text_block(title, 2);
+        } else {
+            self.wrapped(&shown, column - 2, column, title);
+        }
+        self.text.push('\n');
     }
 
     pub(super) fn heading(&mut self, text: &str) {
@@ -99,15 +107,20 @@ impl<'s> Page<'s> {
         self.text.push_str(&format!("  {shown}{gap}{link}\n"));
     }
 
-    /// A name with what it is, on the same line while there is room.
-    pub(super) fn entry(&mut self, name: &str, about: &str) {
-        let (start, column) = (2 + display_width(name), 32);
-        if start + 2 > column {
-            self.text.push_str(&format!("  {name}\n"));
-            self.text_block(about, column);
-        } else {
-            let missing = about.trim().is_empty();
-            self.wrapped(&format!("  {name}"), start, column, if missing { " " } else { about });
+    /// Names with what each is, in two columns; a name that is much longer than
+    /// the others has a line for itself.
+    pub(super) fn entries(&mut self, entries: impl IntoIterator<Item = (String, String)>) {
+        let entries: Vec<(String, String)> = entries.into_iter().collect();
+        let widest = entries.iter().map(|(name, _)| display_width(name)).filter(|w| *w <= 40).max();
+        let column = 4 + widest.unwrap_or(40).min(self.style.width / 2);
+        for (name, about) in &entries {
+            let end = 2 + display_width(name);
+            if end + 2 > column || about.trim().is_empty() {
+                self.text.push_str(&format!("  {name}\n"));
+                self.text_block(about, column);
+            } else {
+                self.wrapped(&format!("  {name}"), end, column, about);
+            }
         }
     }
 
@@ -118,14 +131,15 @@ impl<'s> Page<'s> {
 
     /// The condition a row begins with, and its id.
     pub(super) fn condition(&mut self, when: &str, id: &str) {
-        let lines = self.lines(when, 2);
-        for (i, line) in lines.iter().enumerate() {
-            let shown = self.paint(line, AnsiColor::Yellow.on_default());
-            let id = match i + 1 == lines.len() {
-                true => format!("  {}", self.paint(&format!("[{id}]"), Ansi::new().dimmed())),
-                false => String::new(),
+        let id = format!("[{id}]");
+        for line in self.lines(&format!("{when}  {id}"), 2) {
+            let (when, id) = match line.strip_suffix(&id) {
+                Some(when) => (when, id.as_str()),
+                None => (line.as_str(), ""),
             };
-            self.text.push_str(&format!("  {shown}{id}\n"));
+            let when = self.paint(when, AnsiColor::Yellow.on_default());
+            let id = self.paint(id, Ansi::new().dimmed());
+            self.text.push_str(&format!("  {when}{id}\n"));
         }
     }
 

@@ -117,13 +117,13 @@ impl Diagnostic for Mistake {
 /// Everything wrong with the packs that were to be loaded.
 #[derive(Debug, Clone)]
 pub struct RuleErrors {
-    /// Sorted by file and place; at least one is no warning.
+    /// Sorted by file and place; no warnings.
     pub mistakes: Vec<Mistake>,
 }
 
 impl fmt::Display for RuleErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let errors = self.mistakes.iter().filter(|m| !m.warning).count();
+        let errors = self.mistakes.len();
         write!(f, "{errors} {} in the rule packs", if errors == 1 { "mistake" } else { "mistakes" })
     }
 }

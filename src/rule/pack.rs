@@ -44,21 +44,27 @@ impl Rules {
     /// The embedded packs and those in `dirs`: each is a pack, or a folder of
     /// packs. A pack replaces the one with the same id.
     pub fn load(dirs: &[PathBuf]) -> Result<Rules, RuleErrors> {
-        if dirs.is_empty() {
-            return Ok(Rules::embedded().clone());
-        }
         let mut sources = Sources::default();
-        sources.embedded();
         let mut mistakes = Vec::new();
         for dir in dirs {
             sources.disk(dir, &mut mistakes);
         }
-        let (rules, more) = sources.rules();
-        mistakes.extend(more);
-        match mistakes.iter().any(|m| !m.warning) {
-            true => Err(RuleErrors { mistakes }),
-            false => Ok(rules),
+        let (read, more) = sources.rules();
+        mistakes.extend(more.into_iter().filter(|m| !m.warning));
+        if !mistakes.is_empty() {
+            return Err(RuleErrors { mistakes });
         }
+        let mut rules = Rules::embedded().clone();
+        rules.apis.retain(|api| read.api(&api.id).is_none());
+        rules.apis.extend(read.apis);
+        rules.apis.sort_by(|a, b| a.id.cmp(&b.id));
+        rules.clients.retain(|client| read.clients.iter().all(|c| c.id != client.id));
+        rules.clients.extend(read.clients);
+        rules.clients.sort_by(|a, b| a.id.cmp(&b.id));
+        if !read.effort.0.is_empty() {
+            rules.effort = read.effort;
+        }
+        Ok(rules)
     }
 
     /// Everything wrong with the packs in `dirs`, warnings too, sorted by file
