@@ -1,8 +1,11 @@
 //! The report: everything a scan found, as plain data, and the ways to show it.
 
 mod concise;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod rdjson;
 mod sarif;
 mod severity;
 mod text;
@@ -208,8 +211,12 @@ pub struct Style {
 /// The ways to show a report.
 pub static REPORTERS: &[Reporter] = &[
     Reporter { id: "concise", about: "one line a finding, for editors and grep", render: concise::render },
+    Reporter { id: "github", about: "annotations for GitHub Actions", render: github::render },
+    Reporter { id: "gitlab", about: "GitLab Code Quality", render: gitlab::render },
     Reporter { id: "human", about: "what is found and what to do, for the terminal", render: human::render },
     Reporter { id: "json", about: "everything, for programs", render: json::render },
+    Reporter { id: "rdjson", about: "reviewdog, one document", render: rdjson::document },
+    Reporter { id: "rdjsonl", about: "reviewdog, a line a finding", render: rdjson::lines },
     Reporter { id: "sarif", about: "SARIF 2.1.0, for code scanning", render: sarif::render },
 ];
 

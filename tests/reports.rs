@@ -2,6 +2,10 @@
 
 #[path = "support/sample.rs"]
 mod sample;
+#[path = "reports/ci.rs"]
+mod ci;
+#[path = "reports/matchers.rs"]
+mod matchers;
 #[path = "reports/sarif.rs"]
 mod sarif;
 
@@ -60,9 +64,12 @@ fn scanned_text_starts_no_command_of_a_runner() {
 #[test]
 fn findings_below_the_threshold_are_left_out_for_people_but_counted() {
     let certain = Style { min_confidence: Confidence::Certain, ..PLAIN };
-    for id in ["concise", "human"] {
+    for id in ["concise", "github", "gitlab", "human", "rdjson", "rdjsonl"] {
         let text = shown_as(id, &sample::report(), &certain);
         assert!(!text.contains("Nightly"), "{id}");
+    }
+    for id in ["concise", "human"] {
+        let text = shown_as(id, &sample::report(), &certain);
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains("below certain"), "{id}: {text}");
     }
