@@ -141,16 +141,57 @@ mod gitlab {
 mod reviewdog {
     use super::*;
 
-    fn validator(name: &str) -> jsonschema::Validator {
-        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas/reviewdog");
-        let text = std::fs::read_to_string(directory.join(name)).expect("the schema is there");
-        let schema = serde_json::from_str(&text).expect("is JSON");
-        jsonschema::validator_for(&schema).expect("the schema is a schema")
-    }
+    /// Which members a message of the format has, and whether each is needed.
+    const MEMBERS: &[(&str, &[(&str, bool)])] = &[
+        ("result", &[("source", false), ("severity", false), ("diagnostics", true)]),
+        (
+            "diagnostic",
+            &[
+                ("message", true),
+                ("location", true),
+                ("severity", false),
+                ("source", false),
+                ("code", false),
+                ("suggestions", false),
+                ("original_output", false),
+                ("related_locations", false),
+            ],
+        ),
+        ("source", &[("name", true), ("url", false)]),
+        ("code", &[("value", true), ("url", false)]),
+        ("location", &[("path", true), ("range", false)]),
+        ("range", &[("start", true), ("end", false)]),
+        ("position", &[("line", true), ("column", false)]),
+        ("related", &[("message", false), ("location", true)]),
+    ];
 
-    fn check(validator: &jsonschema::Validator, value: &Value) {
-        let errors: Vec<_> = validator.iter_errors(value).map(|e| e.to_string()).collect();
-        assert!(errors.is_empty(), "{errors:#?}");
+    /// Checks a message of this name and what is in it.
+    fn check(name: &str, value: &Value) {
+        let members = MEMBERS.iter().find(|(n, _)| *n == name).expect("the message is known").1;
+        let object = value.as_object().unwrap_or_else(|| panic!("{name}: {value}"));
+        for (member, needed) in members {
+            assert!(!needed || object.contains_key(*member), "{name} has no {member}");
+        }
+        for (member, value) in object {
+            assert!(members.iter().any(|(m, _)| m == member), "{name} has {member}");
+            let each = |name: &str| value.as_array().expect("a list").iter().for_each(|v| check(name, v));
+            match member.as_str() {
+                "source" | "code" | "location" | "range" => check(member, value),
+                "start" | "end" => check("position", value),
+                "diagnostics" => each("diagnostic"),
+                "related_locations" => each("related"),
+                "line" | "column" => assert!(value.as_u64().is_some_and(|n| n >= 1), "{member}: {value}"),
+                "severity" => {
+                    let known = ["UNKNOWN_SEVERITY", "ERROR", "WARNING", "INFO"];
+                    assert!(known.contains(&value.as_str().expect("a text")), "{value}");
+                }
+                "path" => {
+                    let path = value.as_str().expect("a text");
+                    assert!(!path.starts_with(['/', '.']) && !path.contains('\\'), "{path}");
+                }
+                _ => assert!(value.is_string(), "{member}: {value}"),
+            }
+        }
     }
 
     #[test]
@@ -160,15 +201,15 @@ mod reviewdog {
     }
 
     #[test]
-    fn documents_and_lines_are_what_their_schemas_say() {
+    fn documents_and_lines_have_the_shape_of_the_format() {
         for report in [sample::report(), sample::clean()] {
             let document: Value =
                 serde_json::from_str(&shown_as("rdjson", &report, &PLAIN)).expect("is JSON");
-            check(&validator("DiagnosticResult.json"), &document);
+            check("result", &document);
             let lines = shown_as("rdjsonl", &report, &PLAIN);
             assert_eq!(lines.lines().count(), report.findings.len());
             for line in lines.lines() {
-                check(&validator("Diagnostic.json"), &serde_json::from_str(line).expect("is JSON"));
+                check("diagnostic", &serde_json::from_str(line).expect("is JSON"));
             }
         }
     }
