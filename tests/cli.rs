@@ -399,3 +399,71 @@ fn dates_are_relative_only_when_asked() {
     let marketo = apis.iter().find(|api| api["id"] == "marketo").expect("a pack");
     assert_eq!(marketo["as_of"], "removed 114 days ago");
 }
+
+#[test]
+fn rules_are_checked_listed_and_explained() {
+    let dir = tree(&[("bad/api.toml", b"id = 'bad'\nnmae = 'Bad'\n")]);
+    let good = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/marketo");
+    let (code, out, _) = run(dir.path(), &["rules", "check", good]);
+    assert_eq!(code, 0);
+    assert!(out.contains("marketo"), "{out}");
+    let (code, out, err) = run(dir.path(), &["rules", "check", "bad"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("nmae") && err.contains("api.toml"), "{err}");
+    let (code, out, err) = run(dir.path(), &["scan", "--rules", "bad"]);
+    assert_eq!((code, out.as_str()), (2, ""), "a wrong pack stops before scanning");
+    assert!(err.contains("nmae"), "{err}");
+
+    let (code, out, _) = run(dir.path(), &["rules", "list"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("marketo/sync-lead"), "{out}");
+    let (code, out, _) = run(dir.path(), &["explain", "sync_lead"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("syncLead") && out.contains("/rest/v1/leads.json"), "{out}");
+    let (code, out, err) = run(dir.path(), &["explain", "no-such-rule"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("no-such-rule"), "{err}");
+    let (code, out, _) = run(dir.path(), &["rules", "words"]);
+    assert_eq!(code, 0);
+    assert!(out.lines().any(|word| word == "mktows"), "{out}");
+}
+
+#[test]
+fn schemas_are_printed_as_published() {
+    let dir = tree(&[]);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let check = |what: &[&str], published: &str| {
+        let (code, out, _) = run(dir.path(), &[&["schema"], what].concat());
+        let published = fs::read_to_string(root.join(published)).expect("the published schema");
+        assert_eq!((code, out), (0, published), "{what:?}");
+    };
+    check(&[], "schemas/report.schema.json");
+    check(&["operation"], "schemas/rules/operation.json");
+}
+
+#[test]
+fn colours_are_for_terminals_or_when_asked() {
+    let dir = tree(&[("A.java", b"class A {}")]);
+    let colored = |args: &[&str], set: &[(&str, &str)]| {
+        let mut command = unsoap(dir.path(), &[&["explain", "marketo/sync-lead"], args].concat());
+        let output = command.envs(set.iter().copied()).output().expect("the binary runs");
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).expect("UTF-8").contains("\u{1b}[")
+    };
+    assert!(!colored(&[], &[]), "a pipe is no terminal");
+    assert!(colored(&["--color", "always"], &[]));
+    assert!(colored(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&[], &[("NO_COLOR", "1")]));
+    assert!(colored(&["--color", "always"], &[("NO_COLOR", "1")]), "an argument is the last word");
+}
+
+#[test]
+fn the_ledger_is_shown_when_asked() {
+    let dir = tree(&[("A.java", RELEVANT.as_bytes()), ("B.java", &[0; 40])]);
+    let (_, without, _) = run(dir.path(), &["scan"]);
+    assert!(!without.contains("ledger:"), "{without}");
+    let (_, out, _) = run(dir.path(), &["scan", "--ledger"]);
+    assert!(out.contains("ledger: 2 relevant files"), "{out}");
+    assert!(out.contains("understood   A.java"), "{out}");
+}

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use crate::finding::Confidence;
 use crate::report::{REPORTERS, Reporter};
+use crate::rule::rule_schemas;
 
 /// Finds the calls of retired SOAP APIs in legacy code and says what replaces each of them.
 #[derive(Debug, Parser)]
@@ -30,12 +31,19 @@ pub(super) enum Command {
         /// A rule (`<pack>/<id>`), an operation in any spelling, or a pack; see `unsoap rules list`
         #[arg(value_name = "RULE")]
         rule: String,
-        /// A directory with more rule packs
+        /// A rule pack, or a directory of them, besides those the program was built with
         #[arg(long, value_name = "DIR")]
         rules: Vec<PathBuf>,
         /// When to use colours
         #[arg(long, value_name = "WHEN", default_value = "auto")]
         color: Color,
+    },
+
+    /// Print a JSON Schema: of the JSON report, or of a file of a rule pack
+    Schema {
+        /// Of what
+        #[arg(value_name = "WHAT", default_value = "report", value_parser = schemas())]
+        what: String,
     },
 
     /// Check rule packs, or list what they know
@@ -143,6 +151,11 @@ pub(super) struct ScanArgs {
 fn formats() -> clap::builder::PossibleValuesParser {
     let values = REPORTERS.iter().map(|r| clap::builder::PossibleValue::new(r.id).help(r.about));
     clap::builder::PossibleValuesParser::new(values)
+}
+
+fn schemas() -> clap::builder::PossibleValuesParser {
+    let rules = rule_schemas().into_iter().map(|(name, _)| name);
+    std::iter::once("report").chain(rules).collect::<Vec<_>>().into()
 }
 
 /// People come first, if there is a report for them.

@@ -7,9 +7,23 @@ use anstream::ColorChoice;
 use miette::{Result, miette};
 
 use super::args::Color;
+use crate::finding::Confidence;
+use crate::report::Style;
 
-/// Whether standard output gets colours.
-pub(super) fn colors(color: Color) -> bool {
+/// Columns where nobody looks at a terminal.
+const WIDTH: usize = 100;
+
+/// How to show things on standard output.
+pub(super) fn style(color: Color, min_confidence: Confidence) -> Style {
+    Style { color: colors(color), unicode: unicode(), width: width(), min_confidence }
+}
+
+/// How to show things in files: the same wherever they are written.
+pub(super) fn file_style(color: Color, min_confidence: Confidence) -> Style {
+    Style { color: color == Color::Always, unicode: true, width: WIDTH, min_confidence }
+}
+
+fn colors(color: Color) -> bool {
     match color {
         Color::Always => true,
         Color::Never => false,
@@ -20,14 +34,13 @@ pub(super) fn colors(color: Color) -> bool {
 
 /// Columns to fill. Without a terminal a fixed number, so that a log does not
 /// depend on who wrote it.
-pub(super) fn width() -> usize {
+fn width() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     let terminal = || terminal_size::terminal_size_of(std::io::stdout()).map(|(w, _)| usize::from(w.0));
-    columns.or_else(terminal).filter(|w| *w > 0).unwrap_or(100)
+    columns.or_else(terminal).filter(|w| *w > 0).unwrap_or(WIDTH)
 }
 
-/// Whether standard output can draw.
-pub(super) fn unicode() -> bool {
+fn unicode() -> bool {
     supports_unicode::on(supports_unicode::Stream::Stdout)
 }
 

@@ -1,4 +1,4 @@
-//! `unsoap rules` and `unsoap explain`: what is known, and whether a pack is right.
+//! `unsoap rules`, `explain` and `schema`: what is known, and whether a pack is right.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -8,8 +8,8 @@ use miette::Result;
 use super::args::Color;
 use super::{CLEAN, FAILED, output};
 use crate::finding::Confidence;
-use crate::report::Style;
-use crate::rule::Rules;
+use crate::report::report_schema;
+use crate::rule::{Rules, rule_schemas};
 
 /// `unsoap rules check`: tells every mistake, warnings too.
 pub(super) fn check(dirs: &[PathBuf]) -> Result<u8> {
@@ -36,8 +36,24 @@ pub(super) fn check(dirs: &[PathBuf]) -> Result<u8> {
 
 /// `unsoap rules list`: every pack with its rules.
 pub(super) fn list(dirs: &[PathBuf]) -> Result<u8> {
+    output::print(&crate::explain::list(&Rules::load(dirs)?))?;
+    Ok(CLEAN)
+}
+
+/// `unsoap explain`: a rule as documentation.
+pub(super) fn explain(rule: &str, dirs: &[PathBuf], color: Color) -> Result<u8> {
     let rules = Rules::load(dirs)?;
-    output::print(&crate::explain::list(&rules))?;
+    let text = crate::explain::explain(&rules, rule, &output::style(color, Confidence::Possible))?;
+    output::print(&text)?;
+    Ok(CLEAN)
+}
+
+/// `unsoap schema`: for editors and programs.
+pub(super) fn schema(what: &str) -> Result<u8> {
+    let schema = rule_schemas().into_iter().find(|(name, _)| *name == what).map(|(_, schema)| schema);
+    let schema = schema.unwrap_or_else(report_schema);
+    let text = serde_json::to_string_pretty(&schema).expect("a schema has only strings for keys");
+    output::print(&(text + "\n"))?;
     Ok(CLEAN)
 }
 
@@ -46,18 +62,5 @@ pub(super) fn words(dirs: &[PathBuf]) -> Result<u8> {
     let rules = Rules::load(dirs)?;
     let words: Vec<_> = rules.vocabulary().into_iter().map(|word| word.text + "\n").collect();
     output::print(&words.concat())?;
-    Ok(CLEAN)
-}
-
-/// `unsoap explain`: a rule as documentation.
-pub(super) fn explain(rule: &str, dirs: &[PathBuf], color: Color) -> Result<u8> {
-    let rules = Rules::load(dirs)?;
-    let style = Style {
-        color: output::colors(color),
-        unicode: output::unicode(),
-        width: output::width(),
-        min_confidence: Confidence::Possible,
-    };
-    output::print(&crate::explain::explain(&rules, rule, &style)?)?;
     Ok(CLEAN)
 }

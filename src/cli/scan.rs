@@ -58,11 +58,8 @@ fn check_path(path: &Path) -> Result<()> {
 
 /// Writes every report that was asked for.
 fn show(report: &Report, args: &ScanArgs) -> Result<()> {
-    let style =
-        |color, unicode, width| Style { color, unicode, width, min_confidence: args.min_confidence.into() };
-    // Files look the same wherever they were written.
-    let for_file = style(args.color == super::args::Color::Always, true, 100);
-    let for_stdout = style(output::colors(args.color), output::unicode(), output::width());
+    let for_file = output::file_style(args.color, args.min_confidence.into());
+    let for_stdout = output::style(args.color, args.min_confidence.into());
     let render = |id: &str, style: &Style| {
         let text = reporter(id).map(|r| (r.render)(report, style)).unwrap_or_default();
         match id {
