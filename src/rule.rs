@@ -351,14 +351,20 @@ pub struct Library {
 pub struct LibraryType {
     /// Names; `*` is the module itself.
     pub names: Vec<String>,
+    /// A REST class: calls on it, and calls that name it as their object, are silent.
+    pub rest: bool,
     /// Method → operation.
     pub methods: BTreeMap<String, Operation>,
     /// Method → object.
     pub objects: BTreeMap<String, String>,
     /// Object all methods work on.
     pub object: Option<String>,
+    /// Argument that says the object: a text, a class, or a value whose type is one.
+    pub object_argument: Option<usize>,
     /// Constructing it performs this operation.
     pub constructs: Option<Operation>,
+    /// Method (`new` for the construction) → parameters it sets by itself.
+    pub implies: BTreeMap<String, BTreeMap<String, String>>,
     /// Member or method → type it gives.
     pub gives: BTreeMap<String, String>,
     /// Methods that never talk to the API.
@@ -474,6 +480,13 @@ pub struct OperationRule {
     pub summary: String,
     /// First WSDL version.
     pub since: Option<String>,
+    /// Parameter whose value or type names the object it works on, for APIs
+    /// decided by object; what stands in brackets after the name is a key.
+    pub object: Option<String>,
+    /// Request elements that no pattern of the pack gives.
+    pub requests: Vec<String>,
+    /// Response elements that no pattern of the pack gives.
+    pub responses: Vec<String>,
     /// Reference.
     pub docs: String,
     /// What it answers.

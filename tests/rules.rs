@@ -218,6 +218,13 @@ fn names_mean_something() {
             "15: `getOrder` has no parameter `kay.type` ⟨kay.type⟩ write `key.type`, or declare it as [[parameter]]",
         ],
     );
+    operation(
+        "docs =",
+        "object = \"key.typ\"\ndocs =",
+        &[
+            "4: `getOrder` has no parameter `key.typ` ⟨\"key.typ\"⟩ write `key.type`, or declare it as [[parameter]]",
+        ],
+    );
     let api = |from, to, expected: &[&str]| check("api.toml", from, to, expected);
     api("id = \"acme-key\"", "id = \"AcmeKey\"", &["20: `AcmeKey` is no id ⟨\"AcmeKey\"⟩ write `acme-key`"]);
     api(

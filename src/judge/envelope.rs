@@ -13,7 +13,6 @@ use crate::link::presence::is_distinctive;
 use crate::link::{Because, FileId, Project, Ty};
 use crate::rule::Api;
 use crate::rule::Form;
-use crate::rule::detect::expand;
 use crate::source::Span;
 
 /// What becomes of a text.
@@ -32,9 +31,7 @@ pub fn opening_tags(api: &Api) -> Option<Regex> {
     let mut names: Vec<String> = api
         .operations
         .iter()
-        .flat_map(|o| {
-            api.detect.requests.iter().map(|form| regex::escape(&expand(form, o.operation.as_str())))
-        })
+        .flat_map(|o| api.detect.requests_of(o).map(|element| regex::escape(&element)))
         .collect();
     names.sort_by_key(|n| std::cmp::Reverse(n.len()));
     if names.is_empty() {
@@ -177,7 +174,7 @@ impl Court<'_, '_> {
         let bare = text.rsplit(['}', ':']).next().unwrap_or(text);
         let Some(named) = named(rule, bare).filter(|n| n.form == Form::Request) else { return };
         // Element names are case-sensitive: `ParamsGetLead` is the type, not the element.
-        if !rule.detect.requests.iter().any(|form| expand(form, named.rule.operation.as_str()) == bare) {
+        if !rule.detect.requests_of(named.rule).any(|element| element == bare) {
             return;
         }
         let near = self.near(file, api);

@@ -166,8 +166,7 @@ impl Vocabulary {
             }
             for operation in &api.operations {
                 let strong = is_distinctive(operation.operation.as_str());
-                for form in api.detect.requests.iter().chain(&api.detect.responses) {
-                    let name = crate::rule::detect::expand(form, operation.operation.as_str());
+                for name in api.detect.requests_of(operation).chain(api.detect.responses_of(operation)) {
                     add(&name, Seen::Generated(name.clone()), strong);
                 }
             }

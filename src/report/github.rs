@@ -92,11 +92,8 @@ fn summary(out: &mut String, report: &Report, total: usize, rest: usize) {
         let _ = write!(text, ", {rest} of them only in the log");
     }
     if !report.problems.is_empty() {
-        let _ = write!(
-            text,
-            "; {} (files not understood as a whole)",
-            count(report.problems.len(), "problem")
-        );
+        let _ =
+            write!(text, "; {} (files not understood as a whole)", count(report.problems.len(), "problem"));
     }
     for api in report.apis.iter().filter(|api| report.findings.iter().any(|f| f.api == api.id)) {
         let _ = write!(text, "\n{}", line(&api.says));

@@ -1,6 +1,7 @@
 //! The questions a pack's `detect` section answers.
 
-use super::{Api, Detect};
+use super::names::has_operation;
+use super::{Api, Detect, OperationRule};
 
 impl Detect {
     /// A text that is an address of the API: endpoint, WSDL file or namespace.
@@ -52,17 +53,35 @@ impl Detect {
         self.rest.iter().any(|r| r.is_match(text))
     }
 
+    /// The request elements of an operation: by the pack's patterns, and its own.
+    pub fn requests_of<'a>(&'a self, rule: &'a OperationRule) -> impl Iterator<Item = String> + 'a {
+        elements(&self.requests, &rule.requests, rule)
+    }
+
+    /// The response elements of an operation: by the pack's patterns, and its own.
+    pub fn responses_of<'a>(&'a self, rule: &'a OperationRule) -> impl Iterator<Item = String> + 'a {
+        elements(&self.responses, &rule.responses, rule)
+    }
+
     /// A request, response or data type of the API.
     pub fn is_message(&self, name: &str, api: &Api) -> bool {
         self.types.iter().any(|t| t == name)
             || self.headers.iter().any(|t| t == name)
             || api.operations.iter().any(|o| {
-                self.requests
-                    .iter()
-                    .chain(&self.responses)
-                    .any(|form| super::fold(&expand(form, o.operation.as_str())) == super::fold(name))
+                let elements = self.requests_of(o).chain(self.responses_of(o));
+                elements.map(|e| super::fold(&e)).any(|e| e == super::fold(name))
             })
     }
+}
+
+/// Only patterns that say where the operation stands belong to it.
+fn elements<'a>(
+    patterns: &'a [String],
+    own: &'a [String],
+    rule: &'a OperationRule,
+) -> impl Iterator<Item = String> + 'a {
+    let patterns = patterns.iter().filter(|p| has_operation(p));
+    patterns.map(|p| expand(p, rule.operation.as_str())).chain(own.iter().cloned())
 }
 
 /// Fills `{Operation}` and `{operation}` of a name pattern.

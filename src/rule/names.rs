@@ -7,7 +7,6 @@
 
 use std::collections::HashMap;
 
-use super::detect::expand;
 use super::{Api, Detect, OperationRule, Rules, fold};
 
 /// What a spelling of an operation stands for.
@@ -68,12 +67,11 @@ impl Names {
             names.add(name, *i, Form::Plain);
         }
         for (i, name) in &known {
-            let all = [(&detect.requests, Form::Request), (&detect.responses, Form::Response)];
-            for (patterns, form) in all {
-                for pattern in patterns.iter().filter(|p| has_operation(p)) {
-                    for shape in ELEMENTS {
-                        names.add(&shape.replace("{}", &expand(pattern, name)), *i, form);
-                    }
+            let requests = detect.requests_of(&operations[*i]).map(|e| (e, Form::Request));
+            let responses = detect.responses_of(&operations[*i]).map(|e| (e, Form::Response));
+            for (element, form) in requests.chain(responses) {
+                for shape in ELEMENTS {
+                    names.add(&shape.replace("{}", &element), *i, form);
                 }
             }
             for (shape, form) in DERIVED {

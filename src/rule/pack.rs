@@ -377,6 +377,9 @@ impl Make<'_> {
             section: raw.section,
             summary: raw.summary,
             since: raw.since,
+            object: raw.object.map(|o| o.get().clone()),
+            requests: raw.requests,
+            responses: raw.responses,
             docs: raw.docs.get().clone(),
             returns: raw.returns,
             paging: raw.paging,
@@ -459,9 +462,12 @@ fn library_type(raw: RawLibraryType) -> LibraryType {
     let operation = |written: &Text| Operation::new(written.get());
     LibraryType {
         names: raw.names,
+        rest: raw.rest,
         methods: raw.methods.iter().map(|(method, o)| (method.clone(), operation(o))).collect(),
         objects: raw.objects,
         object: raw.object,
+        object_argument: raw.object_argument,
+        implies: raw.implies,
         constructs: raw.constructs.as_ref().map(operation),
         gives: raw.gives.iter().map(|(name, ty)| (name.clone(), ty.get().clone())).collect(),
         silent: raw.silent,

@@ -266,6 +266,9 @@ fn strong() -> Strength {
 pub(super) struct RawLibraryType {
     /// Names; `*` is the module itself.
     pub(super) names: Vec<String>,
+    /// A REST class: calls on it, and calls that name it as their object, are silent.
+    #[serde(default)]
+    pub(super) rest: bool,
     /// Method → operation.
     #[serde(default)]
     pub(super) methods: BTreeMap<String, Text>,
@@ -275,9 +278,15 @@ pub(super) struct RawLibraryType {
     /// The object its methods work on.
     #[serde(default)]
     pub(super) object: Option<String>,
+    /// The argument that says the object, counted from 0: a text, a class, or a value whose type is one.
+    #[serde(default)]
+    pub(super) object_argument: Option<usize>,
     /// The operation that constructing it performs.
     #[serde(default)]
     pub(super) constructs: Option<Text>,
+    /// Method (`new` for the construction) → parameter → value that it sets by itself.
+    #[serde(default)]
+    pub(super) implies: BTreeMap<String, BTreeMap<String, String>>,
     /// Member or method → name of a type of this library.
     #[serde(default)]
     pub(super) gives: BTreeMap<String, Text>,
@@ -325,6 +334,15 @@ pub(super) struct RawOperation {
     /// First WSDL version.
     #[serde(default)]
     pub(super) since: Option<String>,
+    /// For APIs decided by object: the parameter whose value or type names the object.
+    #[serde(default)]
+    pub(super) object: Option<Text>,
+    /// Request elements that no pattern of `api.toml` gives.
+    #[serde(default)]
+    pub(super) requests: Vec<String>,
+    /// Response elements that no pattern of `api.toml` gives.
+    #[serde(default)]
+    pub(super) responses: Vec<String>,
     /// The migration guide's section, or the reference.
     pub(super) docs: Text,
     /// What it answers.

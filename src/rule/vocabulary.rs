@@ -14,7 +14,6 @@ use std::collections::BTreeMap;
 
 use regex_syntax::ast::{Ast, parse::Parser};
 
-use super::detect::expand;
 use super::names::has_operation;
 use super::{Api, Rules, SignKind, Strength};
 use crate::read::{Weight, Word};
@@ -114,10 +113,10 @@ impl Words {
             let name = rule.operation.as_str();
             let is_telling = telling && compound(name);
             self.spellings(name, if is_telling { Weight::Telling } else { Weight::Generic });
-            for pattern in api.detect.requests.iter().filter(|p| has_operation(p)) {
+            for element in api.detect.requests_of(rule) {
                 // Nobody else writes `paramsGetLead`.
                 let weight = if is_telling { Weight::Proof } else { Weight::Generic };
-                self.spellings(&expand(pattern, name), weight);
+                self.spellings(&element, weight);
             }
         }
         for request in api.detect.requests.iter().filter(|p| !has_operation(p)) {

@@ -13,6 +13,7 @@ use crate::rule::{Choice, Equivalent, RowKind};
 pub(super) fn check(operation: &RawOperation, choice: Choice, whole: bool, told: &mut Told<'_>) {
     told.links(std::slice::from_ref(operation.docs.get()), operation.docs.span(), "the operation");
     views(operation, told);
+    object(operation, told);
     rows(operation, told);
     hazards(operation, told);
     for row in &operation.row {
@@ -121,14 +122,30 @@ fn hazards(operation: &RawOperation, told: &mut Told<'_>) {
     }
 }
 
+/// The parameters and what they are part of.
+fn paths(operation: &RawOperation) -> BTreeSet<&str> {
+    let names = operation.parameter.iter().map(|p| p.get().name.as_str());
+    names.flat_map(|n| n.match_indices('.').map(|(dot, _)| &n[..dot]).chain([n])).collect()
+}
+
+/// What names the object is part of the request.
+fn object(operation: &RawOperation, told: &mut Told<'_>) {
+    let Some(written) = &operation.object else { return };
+    let known = paths(operation);
+    if !known.contains(written.get().as_str()) {
+        let message = format!("`{}` has no parameter `{}`", operation.operation.get(), written.get());
+        let help = match nearest(written.get(), known.iter().copied()) {
+            Some(near) => format!("write `{near}`, or declare it as [[parameter]]"),
+            None => "declare it as [[parameter]]".to_owned(),
+        };
+        told.tell(written.span(), message, "not declared", help);
+    }
+}
+
 /// Every subject of a condition is a parameter, or a part or a fact of the request.
 pub(super) fn subjects(when: &[Text], operation: &RawOperation, told: &mut Told<'_>) {
-    let mut known: BTreeSet<&str> = FACTS.into_iter().chain([OBJECT]).collect();
-    for parameter in &operation.parameter {
-        let name = parameter.get().name.as_str();
-        known.insert(name);
-        known.extend(name.match_indices('.').map(|(dot, _)| &name[..dot]));
-    }
+    let mut known = paths(operation);
+    known.extend(FACTS.into_iter().chain([OBJECT]));
     for written in when {
         let Ok(condition) = written.get().parse::<Condition>() else { continue };
         for subject in &condition.subjects {
