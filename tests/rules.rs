@@ -222,7 +222,7 @@ fn names_mean_something() {
         "docs =",
         "object = \"key.typ\"\ndocs =",
         &[
-            "4: `getOrder` has no parameter `key.typ` ⟨\"key.typ\"⟩ write `key.type`, or declare it as [[parameter]]",
+            "5: `getOrder` has no parameter `key.typ` ⟨\"key.typ\"⟩ write `key.type`, or declare it as [[parameter]]",
         ],
     );
     let api = |from, to, expected: &[&str]| check("api.toml", from, to, expected);
