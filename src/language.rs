@@ -12,6 +12,7 @@ use crate::extract::tree::Compiled;
 mod build;
 mod csharp;
 mod java;
+mod php;
 mod python;
 
 pub use build::{Build, Part};
@@ -44,6 +45,8 @@ pub struct Language {
     pub this: &'static [&'static str],
     /// Names that mean the object as its superclass sees it.
     pub superclass: &'static [&'static str],
+    /// Names of the enclosing type where a type is expected: PHP's `new static`.
+    pub own_type: &'static [&'static str],
     /// Functions of the language whose result is the name of their argument, as a text: `nameof`.
     pub name_givers: &'static [&'static str],
     /// The grammar's table and query, compiled when first needed.
@@ -51,7 +54,7 @@ pub struct Language {
 }
 
 /// Sorted by id.
-pub static LANGUAGES: &[&Language] = &[&csharp::LANGUAGE, &java::LANGUAGE, &python::LANGUAGE];
+pub static LANGUAGES: &[&Language] = &[&csharp::LANGUAGE, &java::LANGUAGE, &php::LANGUAGE, &python::LANGUAGE];
 
 impl Language {
     /// The language of a file, by its name, or by the interpreter its first line names.

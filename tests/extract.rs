@@ -16,6 +16,8 @@ use unsoap::source::{Encoding, SourceFile};
 mod csharp;
 #[path = "extract/java.rs"]
 mod java;
+#[path = "extract/php.rs"]
+mod php;
 #[path = "extract/python.rs"]
 mod python;
 #[path = "extract/robust.rs"]
@@ -262,6 +264,7 @@ fn java_row() -> Language {
         tails: row.tails,
         this: row.this,
         superclass: row.superclass,
+        own_type: row.own_type,
         name_givers: row.name_givers,
         compiled: std::sync::OnceLock::new(),
     }

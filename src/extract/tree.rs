@@ -16,12 +16,13 @@
 //! | `@lambda` | a function without a name; the node is its scope | |
 //! | `@parameter` | of the innermost method or lambda around it | `@name @type @value @array @variadic @keywords` |
 //! | `@field @local @constant @enumerator` | a declared name | `@name @type @value @each @array` |
-//! | `@assignment` | of a value to what is no declared name | `@target @value @append` |
+//! | `@assignment` | of a value to what is no declared name | `@target @value @append @default` |
 //! | `@return` | the value itself, not the statement | |
 //! | `@tail` | a body whose last expression is returned | |
 //! | `@annotation` | the expression | `@of` |
 //! | `@branch @loop @handler` | runs perhaps, often, when something failed; the node is a scope | |
 //!
+//! `@default` says that the value is taken if the target has none,
 //! `@array` says that the declared type is an array of what `@type` says,
 //! `@each` is a collection whose elements are the value, `@of` is what an
 //! annotation outside of it decorates. Patterns on one node (or one name, for
@@ -36,6 +37,7 @@
 mod build;
 mod marks;
 mod names;
+mod regions;
 mod assemble;
 mod text;
 mod walk;
@@ -50,6 +52,10 @@ use crate::source::{SourceFile, Span};
 /// `ExprKind::Other` and told in `Facts::errors`, so that whoever reads them
 /// may recurse.
 pub const MAX_DEPTH: u16 = 500;
+
+/// Syntax nests at most this deep; below it there are still expressions, but
+/// no structure, which `Facts::errors` tells.
+const MAX_NESTING: u32 = 2000;
 
 /// What `file` says.
 pub(super) fn facts(parser: &mut tree_sitter::Parser, file: &SourceFile, language: &Language) -> Facts {

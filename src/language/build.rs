@@ -4,6 +4,7 @@
 /// Where in a syntax node something stands: the name of a field, or a number
 /// counting the named children, comments left out (`"0"` the first, `"-1"` the
 /// last, `"1.."` in tails all from the second), or `"*"`: the first child that is an expression.
+/// `"a|b"` is `b` where there is no `a`.
 pub type Part = &'static str;
 
 /// What a kind of syntax node means. A part that a node lacks is left out of
@@ -13,6 +14,8 @@ pub type Part = &'static str;
 pub enum Build {
     /// A text literal. Children that are expressions are interpolated: then the result is `Concat`.
     Text,
+    /// Text that nothing quotes: what stands outside of `<?php … ?>`.
+    Plain,
     /// A text literal in which the backslash is a letter and a doubled quote is one quote.
     Verbatim,
     /// An interpolated literal in which a doubled brace is one brace.
@@ -25,6 +28,10 @@ pub enum Build {
     Name,
     /// A name that is a variable even where a member's name is expected: `$object->$name`.
     Variable,
+    /// A name with its namespace: `\A\B` is `A.B`.
+    Qualified,
+    /// PHP's `self`, `static` and `parent`.
+    Relative,
     /// `Name<T>`: the name of the first child.
     Generic,
     /// The object itself.
@@ -42,14 +49,15 @@ pub enum Build {
         /// Right of it.
         name: Part,
     },
-    /// `Base::$name`: like `Member`, but a variable's name is the member's name.
+    /// `Base::$name`: like `Member`, but a variable's name is the member's name,
+    /// and `Base::class` is the type.
     StaticMember {
         /// Left of the colons.
         base: Part,
         /// Right of them.
         name: Part,
     },
-    /// `base[index]`.
+    /// `base[index]`; without an index the place after the last.
     Index {
         /// What is indexed.
         base: Part,
@@ -75,6 +83,7 @@ pub enum Build {
         block: Part,
     },
     /// `new ty(args) { init }`. Without a type it is the enclosing one: an enum's member.
+    /// A computed class is a call of its member `new`.
     New {
         /// The type.
         ty: Part,

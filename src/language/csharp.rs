@@ -77,6 +77,7 @@ pub(super) static LANGUAGE: Language = Language {
     tails: &[("switch_expression", &["1.."]), ("switch_expression_arm", &["-1"])],
     this: &[],
     superclass: &[],
+    own_type: &[],
     name_givers: &["nameof"],
     compiled: OnceLock::new(),
 };

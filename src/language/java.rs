@@ -57,6 +57,7 @@ pub(super) static LANGUAGE: Language = Language {
     tails: &[("switch_block", &["0.."]), ("switch_expression", &["body"]), ("switch_rule", &["1.."])],
     this: &[],
     superclass: &[],
+    own_type: &[],
     name_givers: &[],
     compiled: OnceLock::new(),
 };

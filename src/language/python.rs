@@ -63,6 +63,7 @@ pub(super) static LANGUAGE: Language = Language {
     tails: &[],
     this: &["self"],
     superclass: &["super"],
+    own_type: &[],
     name_givers: &[],
     compiled: OnceLock::new(),
 };

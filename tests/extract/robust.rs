@@ -11,6 +11,7 @@ fn sample(language: &str) -> &'static str {
     match language {
         "csharp" => include_str!("samples/sample.cs"),
         "java" => include_str!("samples/sample.java"),
+        "php" => include_str!("samples/sample.php"),
         "python" => include_str!("samples/sample.py"),
         other => panic!("add a sample for {other}"),
     }
@@ -49,23 +50,43 @@ fn an_empty_file_says_nothing() {
     }
 }
 
+/// Code that nests `n` deep in this language.
+fn nested(language: &str, open: &str, inside: &str, close: &str, n: usize) -> String {
+    let before = if language == "php" { "<?php $" } else { "" };
+    format!("{before}x = {}{inside}{};", open.repeat(n), close.repeat(n))
+}
+
+const DEEP: usize = 100_000;
+
 #[test]
-fn nesting_without_end_is_cut_off_and_told() {
+fn parentheses_without_end_are_transparent() {
     for language in LANGUAGES {
-        let open = if language.id == "php" { "<?php " } else { "" };
-        let n = 100_000;
-        let parens = format!("{open}x = {}\"getLead\"{};", "(".repeat(n), ")".repeat(n));
-        let found = facts(language.id, &parens);
+        let found = facts(language.id, &nested(language.id, "(", "\"getLead\"", ")", DEEP));
         assert!(
             found.exprs.iter().any(|e| e.kind == ExprKind::Text("getLead".to_owned())),
             "{}",
             language.id
         );
-        let calls = format!("{open}{}g(){};", "f(".repeat(n), ")".repeat(n));
-        let found = facts(language.id, &calls);
+    }
+}
+
+#[test]
+fn calls_without_end_are_all_there_but_cut_off_and_told() {
+    for language in LANGUAGES {
+        let found = facts(language.id, &nested(language.id, "f(", "g()", ")", DEEP));
         let count = found.exprs.iter().filter(|e| matches!(e.kind, ExprKind::Call { .. })).count();
-        assert!(count > n - 1000, "{}: {count}", language.id);
+        assert!(count > DEEP * 99 / 100, "{}: {count}", language.id);
         assert!(!found.errors.is_empty(), "{}", language.id);
+    }
+}
+
+#[test]
+fn what_nobody_closes_is_told() {
+    for language in LANGUAGES {
+        for open in ["(", "f(", "{", "[", "if (x) {", "\"", "<"] {
+            let found = facts(language.id, &nested(language.id, open, "g()", "", 20_000));
+            assert!(!found.errors.is_empty() || open == "\"", "{}: {open}", language.id);
+        }
     }
 }
 

@@ -39,10 +39,32 @@ pub(super) fn assemble<'t>(walked: Walked<'t, '_>, marks: &Marks<'t>) -> Facts {
     for mark in marks.marks.iter().filter(|m| m.whole == Whole::Parameter) {
         this.parameter(mark);
     }
+    this.own_types();
     this.builder.facts
 }
 
 impl<'t> Assembler<'t, '_> {
+    /// `new static` makes one of the type it stands in.
+    fn own_types(&mut self) {
+        let own = self.builder.language.own_type;
+        if own.is_empty() {
+            return;
+        }
+        for i in 0..self.builder.facts.exprs.len() {
+            let facts = &mut self.builder.facts;
+            let scope = facts.exprs[i].scope;
+            let ExprKind::New { ty, .. } = &facts.exprs[i].kind else { continue };
+            if own.contains(&ty.name.as_str())
+                && let Some(at) = facts.enclosing_type(scope)
+            {
+                let name = facts.types[at].name.clone();
+                if let ExprKind::New { ty, .. } = &mut facts.exprs[i].kind {
+                    ty.name = name;
+                }
+            }
+        }
+    }
+
     fn scope(&self, node: Node<'t>) -> ScopeId {
         self.within.get(&node.id()).copied().unwrap_or(ScopeId::FILE)
     }
@@ -87,9 +109,20 @@ impl<'t> Assembler<'t, '_> {
     fn path(&self, given: &Given<'t>) -> String {
         if let Given::Node(node) = given
             && let Some(id) = self.builder.known(*node)
-            && let ExprKind::Text(text) | ExprKind::Symbol(text) = self.builder.facts.kind(id)
         {
-            return text.clone();
+            let facts = &self.builder.facts;
+            match facts.kind(id) {
+                ExprKind::Text(text) | ExprKind::Symbol(text) => return text.clone(),
+                // `dirname(__FILE__) . '/client.php'` imports a file beside this one.
+                ExprKind::Concat(pieces) => {
+                    let tail = pieces.iter().rev().find_map(|p| match facts.kind(*p) {
+                        ExprKind::Text(text) => Some(text.trim_start_matches(['/', '\\']).to_owned()),
+                        _ => None,
+                    });
+                    return tail.unwrap_or_default();
+                }
+                _ => {}
+            }
         }
         let text = given.text(self.builder.file).trim();
         match text.chars().next() {
@@ -132,7 +165,10 @@ impl<'t> Assembler<'t, '_> {
                 }
                 let scope = self.scope(mark.node);
                 let target = self.builder.expr(target, scope);
-                let value = self.builder.expr(value, scope);
+                let mut value = self.builder.expr(value, scope);
+                if mark.has(Piece::Default) {
+                    value = self.builder.push(ExprKind::Choice(vec![target, value]), span(mark.node), scope);
+                }
                 let append = mark.has(Piece::Append);
                 self.builder.facts.assignments.push(Assignment {
                     target,

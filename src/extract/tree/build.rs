@@ -12,7 +12,7 @@ use crate::source::{SourceFile, Span};
 
 /// The arena under construction.
 pub(super) struct Builder<'t, 'a> {
-    language: &'a Language,
+    pub language: &'a Language,
     compiled: &'a Compiled,
     pub file: &'a SourceFile,
     pub facts: Facts,
@@ -113,6 +113,9 @@ impl<'t, 'a> Builder<'t, 'a> {
         if part.is_empty() {
             return None;
         }
+        if let Some((first, second)) = part.split_once('|') {
+            return self.part(node, first).or_else(|| self.part(node, second));
+        }
         if part == "*" {
             return self.children(node).into_iter().find(|c| self.known(*c).is_some());
         }
@@ -146,9 +149,21 @@ impl<'t, 'a> Builder<'t, 'a> {
     /// The child that is a type.
     pub(super) fn type_part(&self, node: Node<'t>, build: Build) -> Option<Node<'t>> {
         match build {
-            Build::New { ty, .. } | Build::NewArray { ty, .. } | Build::Cast { ty, .. } => {
-                self.part(node, ty)
-            }
+            // A computed class and the body of a class without a name are no types.
+            Build::New { ty, .. } => self.part(node, ty).filter(|t| {
+                let named = matches!(
+                    self.compiled.build(*t),
+                    None | Some(
+                        Build::Name
+                            | Build::Qualified
+                            | Build::Relative
+                            | Build::Generic
+                            | Build::Member { .. }
+                    )
+                );
+                named && t.child_by_field_name("body").is_none()
+            }),
+            Build::NewArray { ty, .. } | Build::Cast { ty, .. } => self.part(node, ty),
             Build::TypeTest { ty, .. } | Build::TypeRef(ty) => self.part(node, ty),
             _ => None,
         }
@@ -268,6 +283,13 @@ impl<'t, 'a> Builder<'t, 'a> {
                 name if self.language.superclass.contains(&name) => ExprKind::Super,
                 name => ExprKind::Name(name.to_owned()),
             },
+            Build::Plain => match self.text(node) {
+                text if text.trim().is_empty() => return Made::Nothing,
+                text => ExprKind::Text(text.to_owned()),
+            },
+            Build::Qualified => ExprKind::Name(names::dotted(self.text(node))),
+            Build::Relative if self.text(node).eq_ignore_ascii_case("parent") => ExprKind::Super,
+            Build::Relative => ExprKind::This,
             Build::Generic => ExprKind::Name(self.name(node)),
             Build::This => ExprKind::This,
             Build::Super => ExprKind::Super,
@@ -291,6 +313,9 @@ impl<'t, 'a> Builder<'t, 'a> {
                         if self.compiled.build(name) == Some(Build::This) {
                             return Made::Same(self.expr(name, scope));
                         }
+                        if matches!(build, Build::StaticMember { .. }) && self.text(name) == "class" {
+                            return Made::Kind(ExprKind::TypeRef(self.type_of(base)));
+                        }
                         let base = self.expr(base, scope);
                         self.member(node, build, base, name, scope)
                     }
@@ -300,6 +325,10 @@ impl<'t, 'a> Builder<'t, 'a> {
             Build::Index { base, index } => match (self.part(node, base), self.part(node, index)) {
                 (Some(base), Some(index)) => {
                     ExprKind::Index { base: self.expr(base, scope), index: self.expr(index, scope) }
+                }
+                (Some(base), None) => {
+                    let base = self.expr(base, scope);
+                    ExprKind::Index { base, index: self.push(ExprKind::Other(Vec::new()), span(node), scope) }
                 }
                 _ => ExprKind::Other(self.inside(node)),
             },
@@ -329,12 +358,17 @@ impl<'t, 'a> Builder<'t, 'a> {
                 if ty.is_empty() && self.part(node, args).is_none() && self.part(node, init).is_none() {
                     return Made::Nothing;
                 }
-                let ty = match self.part(node, ty) {
-                    Some(ty) => self.type_of(ty),
-                    None => TypeName::default(),
-                };
-                let args = self.part(node, args);
+                let class = self.part(node, ty);
+                let args = self.part(node, args).filter(|a| class.is_none_or(|c| c.id() != a.id()));
                 let args = self.args(args, scope);
+                if let Some(class) = class.filter(|_| self.type_part(node, build).is_none())
+                    && let Some(base) = self.known(class)
+                {
+                    let member = ExprKind::Member { base, name: "new".to_owned(), name_span: span(class) };
+                    let target = self.push(member, span(class), scope);
+                    return Made::Kind(ExprKind::Call { target, args, block: None });
+                }
+                let ty = self.type_part(node, build).map(|t| self.type_of(t)).unwrap_or_default();
                 let init = self.part(node, init).map(|i| self.expr(i, scope));
                 ExprKind::New { ty, args, init }
             }

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use streaming_iterator::StreamingIterator as _;
-use tree_sitter::{Node, Query, QueryCursor};
+use tree_sitter::{Node, Query, QueryCursor, QueryMatch};
 
+use super::MAX_NESTING;
+use super::regions::regions;
 use crate::language::{Build, Language};
 
 macro_rules! words {
@@ -68,6 +70,7 @@ words! {
         Keywords = "keywords",
         Target = "target",
         Append = "append",
+        Default = "default",
         Of = "of",
     }
 }
@@ -221,7 +224,6 @@ fn key(whole: Whole, node: Node<'_>, pieces: &[(Piece, Given<'_>)]) -> (Whole, u
         }
         Whole::Parameter => (whole, id(&[Piece::Name]).unwrap_or(node.id()), 0),
         Whole::Import => (whole, node.id(), id(&[Piece::Symbol, Piece::Alias, Piece::Path]).unwrap_or(0)),
-        Whole::Assignment => (whole, node.id(), id(&[Piece::Target]).unwrap_or(0)),
         _ => (whole, node.id(), 0),
     }
 }
@@ -231,10 +233,29 @@ pub(super) fn collect<'t>(compiled: &Compiled, root: Node<'t>, text: &str) -> Ma
     let mut cursor = QueryCursor::new();
     // Far more states than honest code ever needs at once; crafted code must not eat the memory.
     cursor.set_match_limit(65_536);
-    let mut marks: Vec<Mark<'t>> = Vec::new();
-    let mut known: HashMap<(Whole, usize, usize), usize> = HashMap::new();
-    let mut matches = cursor.matches(&compiled.query, root, text.as_bytes());
-    while let Some(found) = matches.next() {
+    // Every level of nesting keeps patterns open, and each is looked at for each node.
+    cursor.set_max_start_depth(Some(MAX_NESTING));
+    let mut found = Found { marks: Vec::new(), known: HashMap::new() };
+    let mut incomplete = false;
+    for region in regions(root) {
+        let mut matches = cursor.matches(&compiled.query, region, text.as_bytes());
+        while let Some(one) = matches.next() {
+            found.add(compiled, one);
+        }
+        drop(matches);
+        incomplete |= cursor.did_exceed_match_limit();
+    }
+    Marks { marks: found.sorted(), incomplete }
+}
+
+struct Found<'t> {
+    marks: Vec<Mark<'t>>,
+    /// Where in `marks` the fact with this key is.
+    known: HashMap<(Whole, usize, usize), usize>,
+}
+
+impl<'t> Found<'t> {
+    fn add(&mut self, compiled: &Compiled, found: &QueryMatch<'_, 't>) {
         let mut wholes = Vec::new();
         let mut pieces = Vec::new();
         // `return /* why */ x;`: a pattern's `(_)` takes the comment as well.
@@ -243,7 +264,7 @@ pub(super) fn collect<'t>(compiled: &Compiled, root: Node<'t>, text: &str) -> Ma
             .iter()
             .any(|c| c.node.is_extra() && !c.node.is_error() && c.node.child_count() == 0)
         {
-            continue;
+            return;
         }
         for capture in found.captures() {
             match compiled.captures.get(capture.index as usize) {
@@ -257,44 +278,48 @@ pub(super) fn collect<'t>(compiled: &Compiled, root: Node<'t>, text: &str) -> Ma
             pieces.extend(Piece::of(&property.key).map(|piece| (piece, Given::Words(words))));
         }
         for (whole, node) in wholes {
-            let slot = *known.entry(key(whole, node, &pieces)).or_insert(marks.len());
-            if slot == marks.len() {
-                marks.push(Mark { whole, node, pattern: found.pattern_index, pieces: pieces.clone() });
-                continue;
-            }
-            let mark = &mut marks[slot];
-            let stronger = found.pattern_index < mark.pattern;
-            if stronger {
-                (mark.whole, mark.node, mark.pattern) = (whole, node, found.pattern_index);
-            }
-            for (piece, given) in &pieces {
-                let several = *piece == Piece::Super;
-                let same = |g: &Given<'_>| match (g, given) {
-                    (Given::Node(a), Given::Node(b)) => a.id() == b.id(),
-                    _ => false,
-                };
-                match mark.pieces.iter_mut().find(|(p, g)| p == piece && (!several || same(g))) {
-                    Some(old) if stronger => old.1 = given.clone(),
-                    Some(_) => {}
-                    None => mark.pieces.push((*piece, given.clone())),
-                }
+            self.merge(whole, node, found.pattern_index, &pieces);
+        }
+    }
+
+    fn merge(&mut self, whole: Whole, node: Node<'t>, pattern: usize, pieces: &[(Piece, Given<'t>)]) {
+        let slot = *self.known.entry(key(whole, node, pieces)).or_insert(self.marks.len());
+        let Some(mark) = self.marks.get_mut(slot) else {
+            self.marks.push(Mark { whole, node, pattern, pieces: pieces.to_vec() });
+            return;
+        };
+        let stronger = pattern < mark.pattern;
+        if stronger {
+            (mark.whole, mark.node, mark.pattern) = (whole, node, pattern);
+        }
+        for (piece, given) in pieces {
+            let several = *piece == Piece::Super;
+            let same = |g: &Given<'_>| match (g, given) {
+                (Given::Node(a), Given::Node(b)) => a.id() == b.id(),
+                _ => false,
+            };
+            match mark.pieces.iter_mut().find(|(p, g)| p == piece && (!several || same(g))) {
+                Some(old) if stronger => old.1 = given.clone(),
+                Some(_) => {}
+                None => mark.pieces.push((*piece, given.clone())),
             }
         }
     }
-    drop(matches);
-    for mark in &mut marks {
-        mark.pieces.sort_by_key(|(piece, given)| match given {
-            Given::Node(node) if *piece == Piece::Super => node.start_byte(),
-            _ => 0,
-        });
-    }
-    marks.sort_by_key(|m| {
-        let at = m.piece(Piece::Name).unwrap_or(m.node);
-        let first = m.pieces.iter().find_map(|(_, g)| match g {
+
+    /// In source order.
+    fn sorted(mut self) -> Vec<Mark<'t>> {
+        let start = |given: &Given<'_>| match given {
             Given::Node(node) => Some(node.start_byte()),
             Given::Words(_) => None,
+        };
+        for mark in &mut self.marks {
+            mark.pieces.sort_by_key(|(piece, given)| start(given).filter(|_| *piece == Piece::Super));
+        }
+        self.marks.sort_by_key(|m| {
+            let at = m.piece(Piece::Name).unwrap_or(m.node);
+            let first = m.pieces.iter().find_map(|(_, g)| start(g));
+            (at.start_byte(), std::cmp::Reverse(m.node.end_byte()), first, m.pattern)
         });
-        (at.start_byte(), std::cmp::Reverse(m.node.end_byte()), first, m.pattern)
-    });
-    Marks { marks, incomplete: cursor.did_exceed_match_limit() }
+        self.marks
+    }
 }

@@ -8,7 +8,7 @@ use tree_sitter::Node;
 
 use super::build::Builder;
 use super::marks::{Compiled, Given, Marks, Piece, Whole};
-use super::{span, whole};
+use super::{MAX_NESTING, span, whole};
 use crate::fact::{Facts, Scope, ScopeId, ScopeKind};
 use crate::language::{Build, Language};
 use crate::source::SourceFile;
@@ -72,12 +72,17 @@ pub(super) fn walk<'t, 'a>(
         let literal = |node: Node<'_>| {
             matches!(
                 compiled.build(node),
-                Some(Build::Text | Build::Braced | Build::Verbatim | Build::Symbol | Build::Inner(_))
+                Some(
+                    Build::Text
+                        | Build::Braced
+                        | Build::Plain
+                        | Build::Verbatim
+                        | Build::Symbol
+                        | Build::Inner(_)
+                )
             )
         };
-        for piece in
-            [Piece::Name, Piece::Type, Piece::Returns, Piece::Super, Piece::Path, Piece::Symbol, Piece::Alias]
-        {
+        for piece in [Piece::Name, Piece::Type, Piece::Returns, Piece::Super, Piece::Symbol, Piece::Alias] {
             skipped.extend(mark.all(piece).filter(|n| !literal(*n)).map(|n| n.id()));
         }
         let statement = matches!(mark.whole, Whole::Package)
@@ -104,7 +109,8 @@ pub(super) fn walk<'t, 'a>(
     loop {
         let node = cursor.node();
         let (around, mut broken) = stack.last().map_or((ScopeId::FILE, false), |f| (f.inner, f.broken));
-        if !broken && (node.is_error() || node.is_missing()) {
+        let too_deep = stack.len() > MAX_NESTING as usize;
+        if !broken && (node.is_error() || node.is_missing() || too_deep) {
             builder.facts.errors.push(span(node));
             broken = true;
         }
@@ -120,7 +126,22 @@ pub(super) fn walk<'t, 'a>(
         }
         stack.push(Frame { node, at, inner, broken });
         let build = compiled.build(node);
-        let skip = skipped.contains(&node.id()) || matches!(build, Some(Build::Skip));
+        let leaf = matches!(
+            build,
+            Some(
+                Build::Name
+                    | Build::Variable
+                    | Build::Qualified
+                    | Build::Relative
+                    | Build::Generic
+                    | Build::Own
+                    | Build::Atom
+                    | Build::Symbol
+                    | Build::Verbatim
+                    | Build::Skip
+            )
+        );
+        let skip = leaf || skipped.contains(&node.id());
         if let Some(name) = build.and_then(|b| builder.plain_name(node, b)) {
             skipped.insert(name.id());
         }
