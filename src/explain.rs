@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::report::Style;
 use crate::rule::mistake::nearest;
 use crate::rule::{
-    Api, Choice, Effort, Equivalent, Hazard, Mistake, OperationRule, Parameter, Recipe, Row, RowKind, Rules,
-    Sign, Step,
+    Api, Choice, Effort, Equivalent, Hazard, OperationRule, Parameter, Recipe, Row, RowKind, Rules, Sign,
+    Step, Unknown,
 };
 
 mod page;
@@ -20,7 +20,7 @@ use page::Page;
 ///
 /// An operation's name in any spelling, and a rule's id without its pack, will
 /// do as long as one rule alone is meant.
-pub fn explain(rules: &Rules, id: &str, style: &Style) -> Result<String, Mistake> {
+pub fn explain(rules: &Rules, id: &str, style: &Style) -> Result<String, Unknown> {
     let mut page = Page::new(style);
     if let Some(api) = rules.api(id) {
         pack(api, &mut page);
@@ -47,12 +47,12 @@ pub fn explain(rules: &Rules, id: &str, style: &Style) -> Result<String, Mistake
                 Some(near) => format!("write `{near}`"),
                 None => "see `unsoap rules list` for all of them".to_owned(),
             };
-            Err(Mistake::without_place(id, format!("no rule is called `{id}`"), help))
+            Err(Unknown { message: format!("no rule is called `{id}`"), help })
         }
         several => {
             let ids: Vec<String> = several.iter().map(|t| format!("`{}`", t.id())).collect();
             let help = format!("write one of {}", ids.join(", "));
-            Err(Mistake::without_place(id, format!("`{id}` is the name of several rules"), help))
+            Err(Unknown { message: format!("`{id}` is the name of several rules"), help })
         }
     }
 }

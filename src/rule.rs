@@ -21,7 +21,7 @@ pub mod truth;
 mod vocabulary;
 
 pub use decision::{Condition, ConditionError, Test};
-pub use mistake::{Mistake, RuleErrors};
+pub use mistake::{Mistake, RuleErrors, Unknown};
 pub use names::Form;
 pub use raw::rule_schemas;
 pub use truth::{Chosen, RequestView, Truth, Value, choose};

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use unsoap::rule::{Form, Mistake, Rules, rule_schemas};
+use unsoap::read::Weight;
+use unsoap::rule::{Form, Mistake, Row, RowKind, Rules, Step, rule_schemas};
 
 fn told(mistakes: &[Mistake]) -> String {
     let one = |m: &Mistake| format!("{}:{}: {}; {}", m.path, m.line().unwrap_or(0), m.message, m.help);
@@ -102,6 +103,94 @@ fn the_packs_fit_the_published_schemas() {
             assert!(errors.is_empty(), "{}: {errors:?}", path.display());
         }
     }
+}
+
+/// The same promises as the checks make, read off the finished table.
+#[test]
+fn every_rule_says_what_replaces_it_and_where_that_is_written() {
+    let is_link = |link: &str| link.starts_with("https://") || link.starts_with("http://");
+    for api in &Rules::embedded().apis {
+        assert!(is_link(&api.docs), "{}", api.id);
+        assert!(!api.status.source.is_empty(), "{}", api.id);
+        for rule in &api.operations {
+            let id = format!("{}/{}", api.id, rule.id);
+            assert!(is_link(&rule.docs), "{id}");
+            assert!(!rule.summary.is_empty(), "{id}");
+            let base: Vec<_> = rule.rows.iter().filter(|r| r.kind == RowKind::Base).collect();
+            let falls_back = |r: &&&Row| r.when.iter().any(|c| c.is_always() || c.is_fallback());
+            assert!(base.iter().any(|r| falls_back(&r)), "{id} has no row for what cannot be read");
+            for row in &rule.rows {
+                assert!(!row.says.is_empty(), "{id} {}", row.id);
+                assert!(!row.source.is_empty(), "{id} {} has no source", row.id);
+                let known = |s: &Step| api.endpoint(&s.call).is_some();
+                assert!(row.steps.iter().all(known), "{id} {}", row.id);
+            }
+            assert!(rule.hazards.iter().all(|h| !h.says.is_empty()), "{id}");
+        }
+        for sign in &api.signs {
+            assert!(sign.docs.iter().any(|d| is_link(d)), "{}", sign.id);
+            assert!(!sign.hazards.is_empty() && !sign.replaces.is_empty(), "{}", sign.id);
+            assert!(sign.steps.iter().all(|s| api.endpoint(&s.call).is_some()), "{}", sign.id);
+        }
+        let ids: Vec<&String> = api.operations.iter().map(|o| &o.id).collect();
+        assert!(ids.is_sorted(), "{}", api.id);
+    }
+}
+
+#[test]
+fn packs_are_chosen_by_id() {
+    let rules = Rules::embedded();
+    let chosen = |ids: &[&str]| {
+        let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        rules.only(&ids).map(|r| r.apis.iter().map(|a| a.id.clone()).collect::<Vec<_>>())
+    };
+    assert_eq!(chosen(&["marketo"]), Ok(vec!["marketo".to_owned()]));
+    assert_eq!(chosen(&[]).map(|all| all.len()), Ok(rules.apis.len()));
+    let unknown = chosen(&["marketo", "acme"]).expect_err("no such pack");
+    assert_eq!(unknown.message, "no rule pack is called `acme`");
+    assert!(unknown.help.contains("`marketo`"), "{}", unknown.help);
+}
+
+#[test]
+fn a_pack_on_disk_is_added_or_replaces_one() {
+    let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/acme");
+    let ids = |dirs: &[PathBuf]| {
+        let rules = Rules::load(dirs).expect("a right pack");
+        rules.apis.iter().map(|a| (a.id.clone(), a.vendor.clone())).collect::<Vec<_>>()
+    };
+    let embedded = ids(&[]);
+    let added = ids(std::slice::from_ref(&pack));
+    assert_eq!(added.len(), embedded.len() + 1);
+    assert!(added.is_sorted() && added.contains(&("acme".to_owned(), "Acme".to_owned())));
+    // A folder of packs, one of which has the id of an embedded one.
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let folder = dir.path().join("marketo");
+    fs::create_dir(&folder).expect("a folder");
+    let ours = API.replace("id = \"acme\"", "id = \"marketo\"").replace("steps =", "#");
+    fs::write(folder.join("api.toml"), ours).expect("a file of the pack");
+    let replaced = ids(&[dir.path().to_owned()]);
+    assert_eq!(replaced.len(), embedded.len());
+    assert!(replaced.contains(&("marketo".to_owned(), "Acme".to_owned())));
+    // No pack at all is a mistake of the person who asked.
+    let errors = Rules::load(&[dir.path().join("nowhere")]).expect_err("nothing there");
+    assert!(errors.mistakes[0].message.starts_with("there is no rule pack in"));
+}
+
+#[test]
+fn the_vocabulary_knows_what_speaks_for_itself() {
+    let words = Rules::embedded().vocabulary();
+    let check = |text: &str, expected: Option<Weight>| {
+        // A word may be found by a shorter one in it.
+        let found = words.iter().filter(|w| text.to_lowercase().contains(&w.text)).map(|w| w.weight).max();
+        assert_eq!(found, expected, "{text}");
+    };
+    check("https://na-l.marketo.com/soap/mktows/2_3", Some(Weight::Proof));
+    check("ns1:paramsGetMObjects", Some(Weight::Proof));
+    check("client.call(:get_m_objects)", Some(Weight::Telling));
+    check("Savon.client(wsdl: url)", Some(Weight::Generic));
+    check("print('hello')", None);
+    let short: Vec<_> = words.iter().filter(|w| w.text.len() < 4).collect();
+    assert!(short.is_empty(), "{short:?} are in every file");
 }
 
 /// A pack without mistakes. Its files, to be changed one at a time.

@@ -55,7 +55,7 @@ impl Mistake {
     }
 
     /// A mistake that has no place in a file.
-    pub(crate) fn without_place(
+    pub(super) fn without_place(
         path: impl Into<String>,
         message: impl Into<String>,
         help: impl Into<String>,
@@ -133,6 +133,29 @@ impl std::error::Error for RuleErrors {}
 impl Diagnostic for RuleErrors {
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
         Some(Box::new(self.mistakes.iter().map(|m| m as &dyn Diagnostic)))
+    }
+}
+
+/// A name a person gave that means nothing here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// What was asked.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Unknown {}
+
+impl Diagnostic for Unknown {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.help))
     }
 }
 

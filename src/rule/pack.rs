@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use include_dir::{Dir, include_dir};
 use regex::Regex;
 
-use super::mistake::{Mistake, PackFile, RuleErrors, instead};
+use super::mistake::{Mistake, PackFile, RuleErrors, Unknown};
 use super::names::Names;
 use super::raw::{
     RawApi, RawClients, RawDetect, RawHazard, RawLibrary, RawLibraryType, RawOperation, RawRecipe,
@@ -83,17 +83,11 @@ impl Rules {
     }
 
     /// Only the APIs with these ids; all of them when there are none.
-    pub fn only(&self, apis: &[String]) -> Result<Rules, RuleErrors> {
-        let known = || self.apis.iter().map(|a| a.id.as_str());
-        let unknown: Vec<Mistake> = apis
-            .iter()
-            .filter(|id| !known().any(|k| k == id.as_str()))
-            .map(|id| {
-                Mistake::without_place(id, format!("no rule pack is called `{id}`"), instead(id, known()))
-            })
-            .collect();
-        if !unknown.is_empty() {
-            return Err(RuleErrors { mistakes: unknown });
+    pub fn only(&self, apis: &[String]) -> Result<Rules, Unknown> {
+        if let Some(id) = apis.iter().find(|id| self.api(id).is_none()) {
+            let known = self.apis.iter().map(|a| format!("`{}`", a.id)).collect::<Vec<_>>().join(", ");
+            let message = format!("no rule pack is called `{id}`");
+            return Err(Unknown { message, help: format!("write one of {known}") });
         }
         let mut rules = self.clone();
         rules.apis.retain(|api| apis.is_empty() || apis.contains(&api.id));

@@ -90,7 +90,8 @@ pub struct Chosen<'r> {
     pub modifiers: Vec<&'r Row>,
     /// Other ways for the same case.
     pub alternatives: Vec<&'r Row>,
-    /// Base rows that may hold as well, or instead; empty when the code decides.
+    /// Base rows that may hold as well, or instead; empty when the code
+    /// decides, or when not even the object is known.
     pub open: Vec<&'r Row>,
     /// Modifiers that may hold.
     pub perhaps: Vec<&'r Row>,
@@ -101,7 +102,7 @@ pub struct Chosen<'r> {
 impl Chosen<'_> {
     /// Whether the code decides which base rows hold.
     pub fn is_decided(&self) -> bool {
-        self.open.is_empty()
+        self.open.is_empty() && self.question.is_none()
     }
 }
 
@@ -321,7 +322,7 @@ pub fn choose<'r>(
     object: Option<&str>,
     view: &dyn RequestView,
 ) -> Chosen<'r> {
-    let own = |row: &Row| row.object.as_deref().is_some_and(|o| Some(o) == object);
+    let own = |row: &Row| row.object.as_deref().is_some_and(|o| o != "*" && Some(o) == object);
     let has_own = rule.rows.iter().any(own);
     let rows: Vec<&Row> = rule
         .rows
@@ -349,6 +350,11 @@ pub fn choose<'r>(
     chosen.perhaps = with(judged(RowKind::Modifier), &[Truth::CannotTell]);
     chosen.alternatives = with(judged(RowKind::Alternative), &[Truth::Yes, Truth::CannotTell]);
     chosen.question = question(&chosen, &view);
+    if object.is_none() && rule.rows.iter().any(|row| row.object.is_some()) {
+        // The rows of every object are open; naming some of them would mislead.
+        chosen.open.clear();
+        chosen.question = Some(OBJECT.to_owned());
+    }
     chosen
 }
 
