@@ -337,6 +337,12 @@ fn pack(api: &Api, page: &mut Page<'_>) {
             page.entries(libraries.iter().map(|l| (l.name.clone(), l.languages.join(", "))));
         }
     }
+    for translation in &api.translations {
+        page.heading(&format!("Names that change: {}", translation.title));
+        page.text_block(&translation.says, 2);
+        page.gap();
+        page.entries(translation.words.iter().map(|(soap, rest)| (soap.clone(), rest.clone())));
+    }
     if !api.limits.is_empty() {
         page.heading("Limits of the replacement");
         api.limits.iter().for_each(|l| page.item(&l.says));

@@ -1,0 +1,135 @@
+//! Client libraries: published ones of an API, and SOAP clients as such.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Operation, Strength};
+
+/// A published client library.
+#[derive(Debug, Clone)]
+pub struct Library {
+    /// Kebab-case id.
+    pub id: String,
+    /// Name people know.
+    pub name: String,
+    /// Language ids.
+    pub languages: Vec<String>,
+    /// Names in manifests.
+    pub packages: Vec<String>,
+    /// Import paths.
+    pub imports: Vec<String>,
+    /// Whether the import path alone proves the library.
+    pub strength: Strength,
+    /// A REST library: silent.
+    pub rest: bool,
+    /// Classes and modules.
+    pub types: Vec<LibraryType>,
+    /// Remarks.
+    pub note: Option<String>,
+    /// Where we know it from.
+    pub source: Vec<String>,
+}
+
+/// A class or module of a library.
+#[derive(Debug, Clone, Default)]
+pub struct LibraryType {
+    /// Names; `*` is the module itself.
+    pub names: Vec<String>,
+    /// A REST class: calls on it, and calls that name it as their object, are silent.
+    pub rest: bool,
+    /// Method → operation.
+    pub methods: BTreeMap<String, Operation>,
+    /// Method → object.
+    pub objects: BTreeMap<String, String>,
+    /// Object all methods work on.
+    pub object: Option<String>,
+    /// Argument that says the object: a text, a class, or a value whose type is one.
+    pub object_argument: Option<usize>,
+    /// Constructing it performs this operation.
+    pub constructs: Option<Operation>,
+    /// Method (`new` for the construction) → parameters it sets by itself.
+    pub implies: BTreeMap<String, BTreeMap<String, String>>,
+    /// Member or method → type it gives.
+    pub gives: BTreeMap<String, String>,
+    /// Methods that never talk to the API.
+    pub silent: Vec<String>,
+}
+
+/// A SOAP client library, whatever the API.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Client {
+    /// Kebab-case id: `suds`.
+    pub id: String,
+    /// Language ids.
+    pub languages: Vec<String>,
+    /// Words that make a file relevant although it names no API.
+    #[serde(default)]
+    pub vocabulary: Vec<String>,
+    /// Import paths.
+    #[serde(default)]
+    pub imports: Vec<String>,
+    /// Qualified names whose construction, or call, gives a client.
+    #[serde(default)]
+    pub constructs: Vec<String>,
+    /// Members of a client whose methods are operations (`service`).
+    #[serde(default)]
+    pub proxies: Vec<String>,
+    /// Every method of the client is an operation.
+    #[serde(default)]
+    pub magic: bool,
+    /// Methods that take the operation's name.
+    #[serde(default)]
+    pub dispatches: Vec<Dispatch>,
+    /// Methods of the library itself: never operations.
+    #[serde(default)]
+    pub own: Vec<String>,
+    /// Suffixes an operation's method may have (`Async`).
+    #[serde(default)]
+    pub suffixes: Vec<String>,
+    /// Callbacks that receive a client: method → parameter index (node-soap's `createClient`).
+    #[serde(default)]
+    pub callbacks: BTreeMap<String, usize>,
+    /// Methods and properties that give another client (`create_service` → itself).
+    #[serde(default)]
+    pub gives: Vec<String>,
+    /// Functions and methods that make an XML element from its name.
+    #[serde(default)]
+    pub elements: Vec<String>,
+    /// Ways to call a method by its name.
+    #[serde(default)]
+    pub reflects: Vec<Reflect>,
+}
+
+/// A function or method that calls, or gives, a method by its name.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reflect {
+    /// Name of the function or method: `getattr`, `public_send`.
+    pub call: String,
+    /// Argument that is the object; the receiver when absent.
+    #[serde(default)]
+    pub object: Option<usize>,
+    /// Argument that is the method's name.
+    #[serde(default)]
+    pub name: Option<usize>,
+    /// Argument that is a pair of object and name: `call_user_func([$o, "m"])`.
+    #[serde(default)]
+    pub pair: Option<usize>,
+}
+
+/// A method that takes the operation's name as an argument.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Dispatch {
+    /// Method name.
+    pub method: String,
+    /// Index of the argument; the last textual argument when absent (`request :wsdl, :op`).
+    #[serde(default)]
+    pub argument: Option<usize>,
+    /// No other library has a method of this name.
+    #[serde(default)]
+    pub distinctive: bool,
+}
