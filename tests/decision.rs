@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use unsoap::rule::{
-    Api, Chosen, Condition, OperationRule, RequestView, RowKind, Rules, Test, Truth, Value, choose,
-};
+use unsoap::rule::{Api, Chosen, Condition, OperationRule, RequestView, Rules, Test, Truth, Value, choose};
 
 fn path() -> impl Strategy<Value = String> {
     "[A-Za-z_][A-Za-z0-9_]{0,6}(\\.[A-Za-z_][A-Za-z0-9_-]{0,6}){0,2}"
