@@ -14,6 +14,7 @@ mod csharp;
 mod java;
 mod php;
 mod python;
+mod ruby;
 
 pub use build::{Build, Part};
 
@@ -41,6 +42,9 @@ pub struct Language {
     /// Kinds of nodes that have the value of what stands last in them, with the
     /// parts it stands in: an `if` of Ruby has the value of either arm.
     pub tails: &'static [(&'static str, &'static [Part])],
+    /// Kinds of nodes that begin a literal and that hold its text, when these
+    /// are apart. The first text belongs to the first beginning.
+    pub heredoc: Option<(&'static str, &'static str)>,
     /// Names that mean the object itself: Python's `self`.
     pub this: &'static [&'static str],
     /// Names that mean the object as its superclass sees it.
@@ -54,7 +58,8 @@ pub struct Language {
 }
 
 /// Sorted by id.
-pub static LANGUAGES: &[&Language] = &[&csharp::LANGUAGE, &java::LANGUAGE, &php::LANGUAGE, &python::LANGUAGE];
+pub static LANGUAGES: &[&Language] =
+    &[&csharp::LANGUAGE, &java::LANGUAGE, &php::LANGUAGE, &python::LANGUAGE, &ruby::LANGUAGE];
 
 impl Language {
     /// The language of a file, by its name, or by the interpreter its first line names.

@@ -20,6 +20,8 @@ mod java;
 mod php;
 #[path = "extract/python.rs"]
 mod python;
+#[path = "extract/ruby.rs"]
+mod ruby;
 #[path = "extract/robust.rs"]
 mod robust;
 
@@ -262,6 +264,7 @@ fn java_row() -> Language {
         query: row.query,
         nodes: row.nodes,
         tails: row.tails,
+        heredoc: row.heredoc,
         this: row.this,
         superclass: row.superclass,
         own_type: row.own_type,

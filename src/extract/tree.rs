@@ -10,7 +10,7 @@
 //! |---|---|---|
 //! | `@package` | the package, namespace or module of the file | |
 //! | `@import` | an import | `@path @symbol @alias @wildcard` |
-//! | `@class @interface @enum @module` | a type; the node is its scope | `@name @super` |
+//! | `@class @interface @enum @module` | a type; the node is its scope | `@name @super @mixin` |
 //! | `@method` | a function; the node is its scope | `@name @returns @static @body` |
 //! | `@constructor` | the same, named `new` | |
 //! | `@lambda` | a function without a name; the node is its scope | |
@@ -22,12 +22,14 @@
 //! | `@annotation` | the expression | `@of` |
 //! | `@branch @loop @handler` | runs perhaps, often, when something failed; the node is a scope | |
 //!
+//! `@mixin` is a supertype that is an expression too (`include Logging`),
 //! `@default` says that the value is taken if the target has none,
 //! `@array` says that the declared type is an array of what `@type` says,
 //! `@each` is a collection whose elements are the value, `@of` is what an
 //! annotation outside of it decorates. Patterns on one node (or one name, for
 //! declared names) are one fact: parts add up, and where two disagree the
-//! pattern that stands first in the query counts. `(#set! part "text")` gives a
+//! pattern that stands first in the query counts; so a node is a method or a
+//! lambda, never both. `(#set! part "text")` gives a
 //! part without a node. Names that start with `_` serve predicates. A name
 //! that is not in this table is refused with the list.
 //!

@@ -2,9 +2,12 @@
 //! node table.
 
 /// Where in a syntax node something stands: the name of a field, or a number
-/// counting the named children, comments left out (`"0"` the first, `"-1"` the
-/// last, `"1.."` in tails all from the second), or `"*"`: the first child that is an expression.
-/// `"a|b"` is `b` where there is no `a`.
+/// counting the named children, comments left out: `"0"` the first, `"-1"` the
+/// last, or `"*"`: the first child that is an expression. `"a|b"` is `b` where
+/// there is no `a`.
+///
+/// In tails also: `"1.."` all from the second, `"(kind)"` all of that kind,
+/// `"-1 rescue else"` the last that is of none of these kinds.
 pub type Part = &'static str;
 
 /// What a kind of syntax node means. A part that a node lacks is left out of
@@ -42,7 +45,7 @@ pub enum Build {
     Own,
     /// Nothing of its own: parentheses, `await`, a wrapper of the grammar.
     Inner(Part),
-    /// `base.name`.
+    /// `base.name`; without a base the name.
     Member {
         /// Left of the dot.
         base: Part,
@@ -71,7 +74,8 @@ pub enum Build {
         /// The node that holds the arguments, or a single argument.
         args: Part,
     },
-    /// `base.name(args) { block }` where the grammar has none.
+    /// `base.name(args) { block }` where the grammar has none. Assigned to, it
+    /// is the member; without a name it is a call of the base.
     Invoke {
         /// Receiver, if any.
         base: Part,
@@ -120,6 +124,8 @@ pub enum Build {
     Initializer,
     /// `{ a = 1, b }` where the grammar has no node for an entry.
     Record,
+    /// The beginning of a literal whose text stands further below.
+    Heredoc,
     /// Adjacent literals.
     Concat,
     /// An entry of `Pairs`; without a value it stands for itself.

@@ -75,6 +75,7 @@ pub(super) static LANGUAGE: Language = Language {
         ("with_expression", Build::Other),
     ],
     tails: &[("switch_expression", &["1.."]), ("switch_expression_arm", &["-1"])],
+    heredoc: None,
     this: &[],
     superclass: &[],
     own_type: &[],

@@ -55,6 +55,7 @@ pub(super) static LANGUAGE: Language = Language {
         ("update_expression", Build::Other),
     ],
     tails: &[("switch_block", &["0.."]), ("switch_expression", &["body"]), ("switch_rule", &["1.."])],
+    heredoc: None,
     this: &[],
     superclass: &[],
     own_type: &[],

@@ -105,6 +105,7 @@ pub(super) static LANGUAGE: Language = Language {
         ("match_default_expression", &["return_expression"]),
         ("match_expression", &["body"]),
     ],
+    heredoc: None,
     this: &["this"],
     superclass: &[],
     own_type: &["self", "static"],

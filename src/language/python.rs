@@ -61,6 +61,7 @@ pub(super) static LANGUAGE: Language = Language {
         ("yield", Build::Inner("*")),
     ],
     tails: &[],
+    heredoc: None,
     this: &["self"],
     superclass: &["super"],
     own_type: &[],

@@ -13,6 +13,7 @@ fn sample(language: &str) -> &'static str {
         "java" => include_str!("samples/sample.java"),
         "php" => include_str!("samples/sample.php"),
         "python" => include_str!("samples/sample.py"),
+        "ruby" => include_str!("samples/sample.rb"),
         other => panic!("add a sample for {other}"),
     }
 }

@@ -211,8 +211,14 @@ impl<'t> Assembler<'t, '_> {
 
     fn type_(&mut self, mark: &Mark<'t>, kind: TypeKind) {
         let (name, span) = self.name(mark);
-        let supertypes =
-            mark.all(Piece::Super).map(|s| self.builder.type_of(s)).filter(|t| !t.name.is_empty()).collect();
+        let supertypes = mark
+            .all(Piece::Super)
+            .chain(mark.all(Piece::Mixin))
+            .map(|s| self.builder.type_of(s))
+            .filter(|t| !t.name.is_empty())
+            .collect();
+        // `class Acme::Client` is told apart by its scope, like a nested class.
+        let name = name.rsplit([':', '.']).next().unwrap_or_default().to_owned();
         let scope = self.opened(mark.node);
         self.builder.facts.types.push(Type { name, span, kind, supertypes, scope });
     }

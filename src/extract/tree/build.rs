@@ -225,7 +225,12 @@ impl<'t, 'a> Builder<'t, 'a> {
                 continue;
             };
             for part in parts.iter().rev() {
-                if let Some(from) = part.strip_suffix("..") {
+                if let Some(kind) = part.strip_prefix('(').and_then(|p| p.strip_suffix(')')) {
+                    open.extend(self.children(node).into_iter().filter(|c| c.kind() == kind).rev());
+                } else if let Some((_, clauses)) = part.split_once(' ') {
+                    let clause = |n: &Node<'_>| clauses.split(' ').any(|c| c == n.kind());
+                    open.extend(self.children(node).into_iter().rfind(|c| !clause(c)));
+                } else if let Some(from) = part.strip_suffix("..") {
                     let from = from.parse().unwrap_or(0);
                     open.extend(self.children(node).into_iter().skip(from).rev());
                 } else if part.starts_with('-') || part.starts_with(|c: char| c.is_ascii_digit()) {
@@ -238,6 +243,13 @@ impl<'t, 'a> Builder<'t, 'a> {
             }
         }
         found
+    }
+
+    /// A literal is the text that stands elsewhere.
+    pub(super) fn stands_for(&mut self, node: Node<'t>, text: Node<'t>) {
+        if let Some(id) = self.known(text) {
+            self.built.insert(node.id(), id);
+        }
     }
 
     /// Called for every node after its children.
@@ -258,6 +270,20 @@ impl<'t, 'a> Builder<'t, 'a> {
             && self.pair(node).is_some()
         {
             // `{ "a", 1 }` inside of another: a pair, unless the other one says no.
+            return;
+        }
+        if let Build::Invoke { base, name, args, .. } = build
+            && self.part(node, args).is_none()
+            && let (Some(base), Some(name)) = (self.part(node, base), self.part(node, name))
+            && let Some(parent) = parent
+            && let Some(Build::Assigned { left, .. }) = self.compiled.build(parent)
+            && self.part(parent, left).is_some_and(|l| l.id() == node.id())
+        {
+            // `client.url = x`: what looks like a call is the member.
+            let base = self.expr(base, scope);
+            let kind = self.member(node, build, base, name, scope);
+            let id = self.push(kind, span(node), scope);
+            self.built.insert(node.id(), id);
             return;
         }
         let id = match self.kind(node, build, scope) {
@@ -319,6 +345,7 @@ impl<'t, 'a> Builder<'t, 'a> {
                         let base = self.expr(base, scope);
                         self.member(node, build, base, name, scope)
                     }
+                    (None, Some(name)) => ExprKind::Name(self.name(name)),
                     _ => ExprKind::Other(self.inside(node)),
                 }
             }
@@ -352,7 +379,15 @@ impl<'t, 'a> Builder<'t, 'a> {
                     let args = self.part(node, args);
                     ExprKind::Call { target, args: self.args(args, scope), block }
                 }
-                None => ExprKind::Other(self.inside(node)),
+                None => match self.part(node, base) {
+                    // `callback.(x)`
+                    Some(base) => {
+                        let target = self.expr(base, scope);
+                        let args = self.part(node, args);
+                        ExprKind::Call { target, args: self.args(args, scope), block: None }
+                    }
+                    None => ExprKind::Other(self.inside(node)),
+                },
             },
             Build::New { ty, args, init } => {
                 if ty.is_empty() && self.part(node, args).is_none() && self.part(node, init).is_none() {
@@ -396,6 +431,7 @@ impl<'t, 'a> Builder<'t, 'a> {
                 }
             }
             Build::Record => ExprKind::Pairs(self.record(node, scope)),
+            Build::Heredoc => ExprKind::Text(String::new()),
             Build::Concat => ExprKind::Concat(self.parts(node, scope)),
             Build::Pair { .. } => return Made::Nothing,
             Build::Entry => match self.children(node).as_slice() {
@@ -714,6 +750,7 @@ impl<'t, 'a> Builder<'t, 'a> {
         let mut plain = true;
         let mut block = false;
         let mut interpolated = false;
+        let mut escaped = false;
         let mut cursor = node.walk();
         let flush = |this: &mut Self, held: &mut String, from: usize, to: usize, pieces: &mut Vec<ExprId>| {
             if !held.is_empty() {
@@ -741,9 +778,9 @@ impl<'t, 'a> Builder<'t, 'a> {
             }
             to = child.end_byte();
             plain = false;
-            block |= matches!(kind, "multiline_string_fragment" | "raw_string_content");
+            block |= matches!(kind, "multiline_string_fragment" | "raw_string_content" | "heredoc_content");
             let before = held.len();
-            self.content(child, &mut held);
+            escaped |= self.content(child, &mut held);
             if build == Build::Braced {
                 let mut text = held.split_off(before).replace("{{", "{").replace("}}", "}");
                 if self.text(node).chars().take(3).any(|c| c == '@') {
@@ -755,6 +792,10 @@ impl<'t, 'a> Builder<'t, 'a> {
         if plain {
             return ExprKind::Text(text::inside(self.text(node)).to_owned());
         }
+        if !escaped && held.contains('\\') && self.text(node).starts_with('\'') {
+            // A grammar that sees no escapes between single quotes: there are only these two.
+            held = held.replace("\\'", "'").replace("\\\\", "\\");
+        }
         if !interpolated {
             return ExprKind::Text(if block { text::outdented(&held) } else { held });
         }
@@ -762,11 +803,11 @@ impl<'t, 'a> Builder<'t, 'a> {
         ExprKind::Concat(pieces)
     }
 
-    /// The text of a piece of a literal, its escapes resolved.
-    fn content(&self, node: Node<'t>, into: &mut String) {
+    /// The text of a piece of a literal, its escapes resolved; whether it had any.
+    fn content(&self, node: Node<'t>, into: &mut String) -> bool {
         if node.kind().contains("escape") {
             text::unescape(self.text(node), into);
-            return;
+            return true;
         }
         let mut at = node.start_byte();
         let mut cursor = node.walk();
@@ -776,6 +817,7 @@ impl<'t, 'a> Builder<'t, 'a> {
             at = child.end_byte();
         }
         into.push_str(self.file.slice(Span::new(at..node.end_byte())));
+        at > node.start_byte()
     }
 }
 

@@ -62,6 +62,7 @@ words! {
         Alias = "alias",
         Wildcard = "wildcard",
         Super = "super",
+        Mixin = "mixin",
         Returns = "returns",
         Static = "static",
         Body = "body",
@@ -218,7 +219,8 @@ fn key(whole: Whole, node: Node<'_>, pieces: &[(Piece, Given<'_>)]) -> (Whole, u
     };
     match whole {
         Whole::Class | Whole::Interface | Whole::Enum | Whole::Module => (Whole::Class, node.id(), 0),
-        Whole::Method | Whole::Constructor => (Whole::Method, node.id(), 0),
+        // A block may be the body of a method: `define_method(:name) { … }`.
+        Whole::Method | Whole::Constructor | Whole::Lambda => (Whole::Method, node.id(), 0),
         Whole::Field | Whole::Local | Whole::Constant | Whole::Enumerator => {
             (Whole::Field, id(&[Piece::Name]).unwrap_or(node.id()), 0)
         }
@@ -293,7 +295,7 @@ impl<'t> Found<'t> {
             (mark.whole, mark.node, mark.pattern) = (whole, node, pattern);
         }
         for (piece, given) in pieces {
-            let several = *piece == Piece::Super;
+            let several = matches!(piece, Piece::Super | Piece::Mixin);
             let same = |g: &Given<'_>| match (g, given) {
                 (Given::Node(a), Given::Node(b)) => a.id() == b.id(),
                 _ => false,
@@ -313,7 +315,9 @@ impl<'t> Found<'t> {
             Given::Words(_) => None,
         };
         for mark in &mut self.marks {
-            mark.pieces.sort_by_key(|(piece, given)| start(given).filter(|_| *piece == Piece::Super));
+            mark.pieces.sort_by_key(|(piece, given)| {
+                start(given).filter(|_| matches!(piece, Piece::Super | Piece::Mixin))
+            });
         }
         self.marks.sort_by_key(|m| {
             let at = m.piece(Piece::Name).unwrap_or(m.node);

@@ -1,13 +1,13 @@
 //! Walks a syntax tree once: opens scopes, builds expressions children first,
-//! notes what the parser could not read. It recurses nowhere, because scanned
-//! code may nest without end.
+//! notes what the parser could not read. It does not recurse into the tree,
+//! because scanned code may nest without end.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use tree_sitter::Node;
 
 use super::build::Builder;
-use super::marks::{Compiled, Given, Marks, Piece, Whole};
+use super::marks::{Compiled, Given, Mark, Marks, Piece, Whole};
 use super::{MAX_NESTING, span, whole};
 use crate::fact::{Facts, Scope, ScopeId, ScopeKind};
 use crate::language::{Build, Language};
@@ -27,17 +27,6 @@ pub(super) struct Walked<'t, 'a> {
     pub declared: HashSet<usize>,
 }
 
-struct Frame<'t> {
-    node: Node<'t>,
-    /// Scope an expression at the node itself belongs to: inside of a branch,
-    /// but outside of a lambda.
-    at: ScopeId,
-    /// Scope of its children.
-    inner: ScopeId,
-    /// Inside something already reported as an error.
-    broken: bool,
-}
-
 pub(super) fn walk<'t, 'a>(
     language: &'a Language,
     compiled: &'a Compiled,
@@ -49,15 +38,95 @@ pub(super) fn walk<'t, 'a>(
     if marks.incomplete {
         facts.errors.push(whole(file));
     }
-    let mut scopes: HashMap<usize, Vec<ScopeKind>> = HashMap::new();
-    let mut marked: HashSet<usize> = HashSet::new();
-    let mut skipped: HashSet<usize> = HashSet::new();
-    let mut declared: HashSet<usize> = HashSet::new();
+    let mut walker = Walker {
+        compiled,
+        builder: Builder::new(language, compiled, file, facts),
+        scopes: HashMap::new(),
+        marked: HashSet::new(),
+        skipped: HashSet::new(),
+        within: HashMap::new(),
+        declared: HashSet::new(),
+        texts: texts_elsewhere(language, root),
+        moved: HashSet::new(),
+    };
     for mark in &marks.marks {
-        marked.insert(mark.node.id());
-        if matches!(mark.whole, Whole::Field | Whole::Local | Whole::Constant | Whole::Enumerator) {
-            declared.extend(mark.piece(Piece::Name).map(|n| n.id()));
+        walker.heed(mark);
+    }
+    for kinds in walker.scopes.values_mut() {
+        kinds.sort_by_key(|kind| rank(*kind));
+        kinds.dedup();
+    }
+    walker.subtree(root, ScopeId::FILE, false, 0);
+    Walked { builder: walker.builder, within: walker.within, declared: walker.declared }
+}
+
+/// Of several scopes at one node, the outer ones first. A node that is both
+/// runs perhaps *as* a lambda: the condition is outside.
+fn rank(kind: ScopeKind) -> u8 {
+    match kind {
+        ScopeKind::Branch | ScopeKind::Loop | ScopeKind::Handler | ScopeKind::File => 0,
+        ScopeKind::Type => 1,
+        ScopeKind::Method => 2,
+        ScopeKind::Lambda => 3,
+    }
+}
+
+/// Literals whose text stands further below, by the node that begins them.
+fn texts_elsewhere<'t>(language: &Language, root: Node<'t>) -> HashMap<usize, Node<'t>> {
+    let mut found = HashMap::new();
+    let Some((begin, text)) = language.heredoc else { return found };
+    let mut waiting: VecDeque<usize> = VecDeque::new();
+    let mut cursor = root.walk();
+    loop {
+        let node = cursor.node();
+        if node.kind() == begin {
+            waiting.push_back(node.id());
+        } else if node.kind() == text
+            && let Some(id) = waiting.pop_front()
+        {
+            found.insert(id, node);
         }
+        if cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return found;
+            }
+        }
+    }
+}
+
+struct Walker<'t, 'a> {
+    compiled: &'a Compiled,
+    builder: Builder<'t, 'a>,
+    /// What scopes each node opens, the outer ones first.
+    scopes: HashMap<usize, Vec<ScopeKind>>,
+    marked: HashSet<usize>,
+    /// Names, types, imports: no expressions.
+    skipped: HashSet<usize>,
+    within: HashMap<usize, ScopeId>,
+    declared: HashSet<usize>,
+    texts: HashMap<usize, Node<'t>>,
+    /// Texts that were read where their literal begins.
+    moved: HashSet<usize>,
+}
+
+struct Frame<'t> {
+    node: Node<'t>,
+    /// Scope an expression at the node itself belongs to: inside of a branch,
+    /// but outside of a lambda.
+    at: ScopeId,
+    /// Scope of its children.
+    inner: ScopeId,
+    /// Inside something already reported as an error.
+    broken: bool,
+}
+
+impl<'t> Walker<'t, '_> {
+    /// Notes what a mark means for the walk.
+    fn heed(&mut self, mark: &Mark<'t>) {
+        self.marked.insert(mark.node.id());
         let kind = match mark.whole {
             Whole::Branch => Some(ScopeKind::Branch),
             Whole::Loop => Some(ScopeKind::Loop),
@@ -65,13 +134,18 @@ pub(super) fn walk<'t, 'a>(
             Whole::Class | Whole::Interface | Whole::Enum | Whole::Module => Some(ScopeKind::Type),
             Whole::Method | Whole::Constructor => Some(ScopeKind::Method),
             Whole::Lambda => Some(ScopeKind::Lambda),
+            Whole::Field | Whole::Local | Whole::Constant | Whole::Enumerator => {
+                self.declared.extend(mark.piece(Piece::Name).map(|n| n.id()));
+                None
+            }
             _ => None,
         };
-        let kinds = scopes.entry(mark.node.id()).or_default();
-        kinds.extend(kind);
+        if let Some(kind) = kind {
+            self.scopes.entry(mark.node.id()).or_default().push(kind);
+        }
         let literal = |node: Node<'_>| {
             matches!(
-                compiled.build(node),
+                self.compiled.build(node),
                 Some(
                     Build::Text
                         | Build::Braced
@@ -83,93 +157,102 @@ pub(super) fn walk<'t, 'a>(
             )
         };
         for piece in [Piece::Name, Piece::Type, Piece::Returns, Piece::Super, Piece::Symbol, Piece::Alias] {
-            skipped.extend(mark.all(piece).filter(|n| !literal(*n)).map(|n| n.id()));
+            self.skipped.extend(mark.all(piece).filter(|n| !literal(*n)).map(|n| n.id()));
         }
-        let statement = matches!(mark.whole, Whole::Package)
-            || (mark.whole == Whole::Import && compiled.build(mark.node).is_none());
+        let statement = mark.whole == Whole::Package
+            || (mark.whole == Whole::Import && self.compiled.build(mark.node).is_none());
         if statement {
-            skipped.insert(mark.node.id());
+            self.skipped.insert(mark.node.id());
         }
-    }
-    // A node that is both runs perhaps *as* a lambda: the condition is outside.
-    for kinds in scopes.values_mut() {
-        kinds.sort_by_key(|kind| match kind {
-            ScopeKind::Branch | ScopeKind::Loop | ScopeKind::Handler | ScopeKind::File => 0,
-            ScopeKind::Type => 1,
-            ScopeKind::Method => 2,
-            ScopeKind::Lambda => 3,
-        });
-        kinds.dedup();
     }
 
-    let mut builder = Builder::new(language, compiled, file, facts);
-    let mut within = HashMap::new();
-    let mut cursor = root.walk();
-    let mut stack: Vec<Frame<'t>> = Vec::new();
-    loop {
-        let node = cursor.node();
-        let (around, mut broken) = stack.last().map_or((ScopeId::FILE, false), |f| (f.inner, f.broken));
-        let too_deep = stack.len() > MAX_NESTING as usize;
+    /// Walks a tree. `texts` counts how many literals with a text elsewhere it is in.
+    fn subtree(&mut self, root: Node<'t>, scope: ScopeId, broken: bool, texts: u8) {
+        let mut cursor = root.walk();
+        let mut stack: Vec<Frame<'t>> = Vec::new();
+        loop {
+            let node = cursor.node();
+            let (around, broken) = stack.last().map_or((scope, broken), |f| (f.inner, f.broken));
+            let frame = self.enter(node, around, broken, stack.len());
+            stack.push(frame);
+            let skip = self.skips(node) || (self.moved.contains(&node.id()) && node.id() != root.id());
+            if (!skip || node.is_error()) && cursor.goto_first_child() {
+                continue;
+            }
+            loop {
+                let Some(frame) = stack.pop() else { return };
+                self.leave(&frame, stack.last().map(|f| f.node), texts);
+                if stack.is_empty() {
+                    return;
+                }
+                if cursor.goto_next_sibling() {
+                    break;
+                }
+                cursor.goto_parent();
+            }
+        }
+    }
+
+    fn enter(&mut self, node: Node<'t>, around: ScopeId, mut broken: bool, depth: usize) -> Frame<'t> {
+        let too_deep = depth > MAX_NESTING as usize;
         if !broken && (node.is_error() || node.is_missing() || too_deep) {
-            builder.facts.errors.push(span(node));
+            self.builder.facts.errors.push(span(node));
             broken = true;
         }
         let (mut at, mut inner) = (around, around);
-        for kind in scopes.get(&node.id()).into_iter().flatten() {
-            inner = builder.open(*kind, inner, node);
+        for kind in self.scopes.get(&node.id()).into_iter().flatten() {
+            inner = self.builder.open(*kind, inner, node);
             match kind {
                 ScopeKind::Branch | ScopeKind::Loop | ScopeKind::Handler => at = inner,
                 _ => {
-                    builder.opened.insert(node.id(), inner);
+                    self.builder.opened.insert(node.id(), inner);
                 }
             }
         }
-        stack.push(Frame { node, at, inner, broken });
-        let build = compiled.build(node);
+        Frame { node, at, inner, broken }
+    }
+
+    /// Whether there are no expressions below a node; notes those of its
+    /// children that are none.
+    fn skips(&mut self, node: Node<'t>) -> bool {
+        let Some(build) = self.compiled.build(node) else { return self.skipped.contains(&node.id()) };
+        self.skipped.extend(self.builder.plain_name(node, build).map(|n| n.id()));
+        self.skipped.extend(self.builder.type_part(node, build).map(|n| n.id()));
         let leaf = matches!(
             build,
-            Some(
-                Build::Name
-                    | Build::Variable
-                    | Build::Qualified
-                    | Build::Relative
-                    | Build::Generic
-                    | Build::Own
-                    | Build::Atom
-                    | Build::Symbol
-                    | Build::Verbatim
-                    | Build::Skip
-            )
+            Build::Name
+                | Build::Variable
+                | Build::Qualified
+                | Build::Relative
+                | Build::Generic
+                | Build::Own
+                | Build::Atom
+                | Build::Symbol
+                | Build::Verbatim
+                | Build::Skip
         );
-        let skip = leaf || skipped.contains(&node.id());
-        if let Some(name) = build.and_then(|b| builder.plain_name(node, b)) {
-            skipped.insert(name.id());
+        leaf || self.skipped.contains(&node.id())
+    }
+
+    fn leave(&mut self, frame: &Frame<'t>, parent: Option<Node<'t>>, texts: u8) {
+        let id = frame.node.id();
+        if self.marked.contains(&id) {
+            self.within.insert(id, frame.at);
         }
-        if let Some(ty) = build.and_then(|b| builder.type_part(node, b)) {
-            skipped.insert(ty.id());
+        if self.skipped.contains(&id) || self.moved.contains(&id) && self.builder.known(frame.node).is_some()
+        {
+            return;
         }
-        if (!skip || node.is_error()) && cursor.goto_first_child() {
-            continue;
+        // A literal in a literal in a literal: nobody writes more of them.
+        if texts < 8
+            && let Some(text) = self.texts.get(&id).copied()
+        {
+            self.moved.insert(text.id());
+            self.subtree(text, frame.at, frame.broken, texts + 1);
+            self.builder.stands_for(frame.node, text);
+            return;
         }
-        while let Some(frame) = stack.pop() {
-            let id = frame.node.id();
-            if marked.contains(&id) {
-                within.insert(id, frame.at);
-            }
-            if !skipped.contains(&id) {
-                let parent = stack.last().map(|f| f.node);
-                builder.leave(frame.node, parent, frame.at);
-            }
-            if cursor.goto_next_sibling() {
-                break;
-            }
-            if !cursor.goto_parent() {
-                return Walked { builder, within, declared };
-            }
-        }
-        if stack.is_empty() && cursor.node().id() == root.id() {
-            return Walked { builder, within, declared };
-        }
+        self.builder.leave(frame.node, parent, frame.at);
     }
 }
 
