@@ -224,6 +224,7 @@ impl Court<'_, '_> {
         };
         if !built
             || self.is_argument_of_call(file, id, operation)
+            || self.called_nearby(file, id, operation)
             || fate(project, file, parent, 0) == Fate::Kept
         {
             return;
@@ -232,6 +233,25 @@ impl Court<'_, '_> {
         let span = facts.expr(id).span;
         let says = format!("an element `{bare}`, the request of `{}`, is built here", named.rule.operation);
         self.push_envelope(file, id, span, api, operation, confidence, says, near);
+    }
+
+    /// Whether the same method calls the operation anyway: a key or element
+    /// that names its request is part of that call.
+    fn called_nearby(&self, file: FileId, id: ExprId, operation: usize) -> bool {
+        let project = self.project;
+        let scope = project.facts(file).expr(id).scope;
+        let method = project.method_around(file, scope);
+        let key = project
+            .parent(file, id)
+            .is_some_and(|p| matches!(project.facts(file).kind(p), ExprKind::Pairs(_)));
+        self.out.verdicts.iter().any(|v| {
+            // A hash with the request's name may be built by a helper of the same file.
+            let near = key || project.method_around(file, v.scope) == method;
+            v.file == file
+                && v.operation == Some(operation)
+                && near
+                && v.because.iter().all(|b| b.reason != "envelope")
+        })
     }
 
     fn makes_elements(&self, file: FileId, callee: &str) -> bool {
@@ -249,7 +269,8 @@ impl Court<'_, '_> {
         let mut current = Some(id);
         while let Some(expr) = current {
             if self.out.verdicts.iter().any(|v| {
-                v.file == file && v.expr == Some(expr) && v.operation == Some(operation) && expr != id
+                let same = v.operation == Some(operation) || v.because.iter().all(|b| b.reason != "envelope");
+                v.file == file && v.expr == Some(expr) && same && expr != id
             }) {
                 return true;
             }

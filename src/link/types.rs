@@ -791,9 +791,10 @@ impl<'a> Project<'a> {
         // A class of the project with the same simple name comes first, unless
         // the import says otherwise.
         let client = self.client_made_by(file, qualified)?;
-        let short = simple(qualified.trim_end_matches(".new"));
-        if let Some(own) = self.project_type(file, short)
-            && !self.is_imported(file, short)
+        // A class of the project with the same bare name comes first; a path
+        // or an import says which one is meant.
+        if !qualified.contains('.')
+            && let Some(own) = self.project_type(file, qualified)
             && self.inherited_client(own).is_none()
         {
             return None;
@@ -952,7 +953,7 @@ impl<'a> Project<'a> {
         let qualified = self.qualify(file, name);
         let short = simple(&qualified);
         if let Some(client) = self.client_made_by(file, &qualified)
-            && self.project_type(file, short).is_none()
+            && (qualified.contains('.') || self.project_type(file, short).is_none())
         {
             let because = Because {
                 reason: "client",
