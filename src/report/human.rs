@@ -111,7 +111,8 @@ fn block<'r>(
         None => {
             told.insert((&finding.rule, &remedy.says), finding.place.line);
             if !remedy.says.is_empty() {
-                page.field("", &line(&remedy.says));
+                let name = if has_steps(remedy) { "how" } else { "instead" };
+                page.field(name, &line(&remedy.says));
             }
             if let Some(hazard) = remedy.hazards.first() {
                 let more = match remedy.hazards.len() - 1 {
@@ -129,14 +130,25 @@ fn block<'r>(
     if !reasons.is_empty() {
         page.field("because", &line(&reasons.join("; ")));
     }
-    let class = if remedy.class.is_empty() { String::new() } else { format!(", class {}", remedy.class) };
-    page.field("effort", &(hours(&finding.effort, page.signs.dash) + &class));
+    let mut effort = String::new();
+    if finding.effort.high > 0.0 {
+        effort.push_str(&hours(&finding.effort, page.signs.dash));
+    }
+    if !remedy.class.is_empty() {
+        effort.push_str(&format!(", class {}", remedy.class));
+    }
+    page.field("effort", effort.trim_start_matches(", "));
     if before.is_none()
         && let Some(link) = remedy.docs.first()
     {
         page.link("see", &line(link));
     }
     page.line("");
+}
+
+/// Whether the remedy has steps to show, or says that there are none.
+fn has_steps(remedy: &Remedy) -> bool {
+    !remedy.steps.is_empty() || remedy.equivalent == "none"
 }
 
 /// The REST calls, the first word of each telling when it is made.

@@ -30,10 +30,11 @@ pub(super) fn sentence(text: &str) -> String {
     text.trim().trim_end_matches('.').to_owned()
 }
 
-/// `1 call`, `2 calls`.
+/// `1 call`, `2 calls`, `2 dependencies`, `2 auth`.
 pub(super) fn count(n: usize, what: &str) -> String {
     let n_text = thousands(n);
     match (n, what.strip_suffix('y')) {
+        _ if what == "auth" => format!("{n_text} {what}"),
         (1, _) => format!("{n_text} {what}"),
         (_, Some(stem)) => format!("{n_text} {stem}ies"),
         (_, None) => format!("{n_text} {what}s"),

@@ -44,15 +44,19 @@ fn operations(page: &mut Page, report: &Report) {
             line(&row.remedy),
         ]);
     }
-    let widths: [usize; 7] =
-        std::array::from_fn(|i| table.iter().map(|row| display_width(&row[i])).max().unwrap_or(0));
+    let widths: [usize; 7] = std::array::from_fn(|i| {
+        let cells = || table.iter().map(move |row| row[i].as_str());
+        // A column in which nobody has anything says nothing.
+        let empty = (2..6).contains(&i) && cells().skip(1).all(|cell| cell == page.signs.dash);
+        if empty { 0 } else { cells().map(display_width).max().unwrap_or(0) }
+    });
     let name = widths[0].min(page.room(0) / 3);
-    let numbers: usize = widths[1..6].iter().map(|w| w + 2).sum();
+    let numbers: usize = widths[1..6].iter().filter(|w| **w > 0).map(|w| w + 2).sum();
     let last = page.room(2 + name + numbers + 2);
     for (n, row) in table.iter().enumerate() {
         let first = cut(&row[0], name, page.signs.ellipsis);
         let mut text = format!("  {first}{}", " ".repeat(name.saturating_sub(display_width(&first))));
-        for (cell, width) in row[1..6].iter().zip(&widths[1..6]) {
+        for (cell, width) in row[1..6].iter().zip(&widths[1..6]).filter(|(_, width)| **width > 0) {
             text.push_str(&" ".repeat(2 + width - display_width(cell)));
             text.push_str(cell);
         }
