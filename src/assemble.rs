@@ -81,8 +81,7 @@ fn finding(
         if parsed.source.encoding != crate::source::Encoding::Utf8 {
             return None;
         }
-        let all =
-            hashes.entry(verdict.file).or_insert_with(|| crate::linehash::line_hashes(&parsed.source.text));
+        let all = hashes.entry(verdict.file).or_insert_with(|| crate::linehash::of_file(&parsed.source));
         all.get(line as usize - 1).cloned()
     };
     let line_hash = hash_of(place.line, hashes);

@@ -8,6 +8,8 @@
 
 use std::collections::HashMap;
 
+use crate::source::SourceFile;
+
 /// How many code units a hash covers.
 const WINDOW: usize = 100;
 
@@ -34,6 +36,11 @@ pub fn line_hashes(text: &str) -> Vec<String> {
     }
     roller.take(END);
     roller.finish()
+}
+
+/// The same for a file as it was on disk, where a byte-order mark may have stood.
+pub fn of_file(source: &SourceFile) -> Vec<String> {
+    if source.marked { line_hashes(&format!("\u{feff}{}", source.text)) } else { line_hashes(&source.text) }
 }
 
 struct Roller {
@@ -146,6 +153,15 @@ mod tests {
         let below = line_hashes("é😀 = port.getLead(x);\nnext();\n");
         let shifted = line_hashes("// new\n\né😀 = port.getLead(x);\nnext();\n");
         assert_eq!(below, shifted[2..]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_belongs_to_the_first_line() {
+        let hashes = |bytes: &[u8]| of_file(&SourceFile::decode("x", bytes).expect("is text"));
+        let (plain, marked) = (hashes(b"a\nb\n"), hashes(b"\xef\xbb\xbfa\nb\n"));
+        assert_eq!(marked, line_hashes("\u{feff}a\nb\n"));
+        assert_ne!(marked[0], plain[0]);
+        assert_eq!(marked[1..], plain[1..]);
     }
 
     #[test]

@@ -66,6 +66,8 @@ pub struct SourceFile {
     pub text: String,
     /// How it was decoded.
     pub encoding: Encoding,
+    /// Whether a UTF-8 byte-order mark stood before the text.
+    pub marked: bool,
     /// Offsets at which lines start.
     lines: Vec<u32>,
 }
@@ -81,7 +83,7 @@ impl SourceFile {
                 lines.push(Span::new(i + 1..i + 1).start);
             }
         }
-        SourceFile { path: path.into(), text, encoding, lines }
+        SourceFile { path: path.into(), text, encoding, marked: false, lines }
     }
 
     /// Decodes bytes: byte-order marks are obeyed, UTF-16 without one is
@@ -95,7 +97,9 @@ impl SourceFile {
         if has_zero(bytes) || is_garbled(bytes) {
             return None;
         }
-        let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
+        let unmarked = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]);
+        let marked = unmarked.is_some();
+        let bytes = unmarked.unwrap_or(bytes);
         let (text, encoding) = match std::str::from_utf8(bytes) {
             Ok(text) => (text.to_owned(), Encoding::Utf8),
             Err(_) => {
@@ -103,7 +107,7 @@ impl SourceFile {
                 (declared.decode_without_bom_handling(bytes).0.into_owned(), Encoding::Latin1)
             }
         };
-        Some(SourceFile::new(path, text, encoding))
+        Some(SourceFile { marked, ..SourceFile::new(path, text, encoding) })
     }
 
     /// The text of a span; empty when it is out of range.

@@ -213,12 +213,33 @@ pub(super) fn plain(text: &str) -> MultiformatMessageString {
     MultiformatMessageString::builder().text(text.to_owned()).build()
 }
 
-/// `marketo/get-lead` → `MarketoGetLead`
+/// `marketo/get-lead` → `MarketoGetLead`. Two capitals in a row are no Pascal
+/// case to the validators, so `get-m-objects` is `GetMobjects`.
 fn pascal(id: &str) -> String {
-    id.split(|c: char| !c.is_alphanumeric())
-        .flat_map(|word| {
-            let mut chars = word.chars();
-            chars.next().into_iter().flat_map(char::to_uppercase).chain(chars)
-        })
-        .collect()
+    let mut name = String::new();
+    let mut after_letter = false;
+    for word in id.split(|c: char| !c.is_alphanumeric()) {
+        let mut chars = word.chars();
+        match chars.next() {
+            Some(first) if after_letter => name.extend(first.to_lowercase()),
+            Some(first) => name.extend(first.to_uppercase()),
+            None => {}
+        }
+        name.push_str(chars.as_str());
+        after_letter = word.chars().count() == 1;
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_pascal_case() {
+        let check = |id: &str, expected: &str| assert_eq!(pascal(id), expected);
+        check("marketo/get-lead", "MarketoGetLead");
+        check("marketo/get-m-objects", "MarketoGetMobjects");
+        check("syntax", "Syntax");
+    }
 }
