@@ -331,7 +331,8 @@ pub enum ExprKind {
     },
     /// `X.class`, `typeof(X)`, `X::class`.
     TypeRef(TypeName),
-    /// A lambda or anonymous function with its scope.
+    /// A function as a value, with its scope; it is in `lambdas`, or in `methods`
+    /// when what it is assigned to names it (`exports.f = function () {}`).
     Lambda(ScopeId),
     /// `==`, `!=`, `<`, `instanceof`, regex match: left, right.
     Compare(ExprId, ExprId),

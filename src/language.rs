@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use crate::extract::tree::Compiled;
 
 mod build;
+mod ecmascript;
 mod csharp;
 mod java;
 mod php;
@@ -37,6 +38,8 @@ pub struct Language {
     pub grammar: fn() -> tree_sitter::Language,
     /// The query.
     pub query: &'static str,
+    /// Kinds it has in common with a sibling, to be read before `nodes`.
+    pub shared: &'static [(&'static str, Build)],
     /// Kinds of syntax nodes that are expressions; all others are structure.
     pub nodes: &'static [(&'static str, Build)],
     /// Kinds of nodes that have the value of what stands last in them, with the
@@ -58,8 +61,16 @@ pub struct Language {
 }
 
 /// Sorted by id.
-pub static LANGUAGES: &[&Language] =
-    &[&csharp::LANGUAGE, &java::LANGUAGE, &php::LANGUAGE, &python::LANGUAGE, &ruby::LANGUAGE];
+pub static LANGUAGES: &[&Language] = &[
+    &csharp::LANGUAGE,
+    &java::LANGUAGE,
+    &ecmascript::JAVASCRIPT,
+    &php::LANGUAGE,
+    &python::LANGUAGE,
+    &ruby::LANGUAGE,
+    &ecmascript::TSX,
+    &ecmascript::TYPESCRIPT,
+];
 
 impl Language {
     /// The language of a file, by its name, or by the interpreter its first line names.

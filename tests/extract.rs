@@ -16,12 +16,16 @@ use unsoap::source::{Encoding, SourceFile};
 mod csharp;
 #[path = "extract/java.rs"]
 mod java;
+#[path = "extract/javascript.rs"]
+mod javascript;
 #[path = "extract/php.rs"]
 mod php;
 #[path = "extract/python.rs"]
 mod python;
 #[path = "extract/ruby.rs"]
 mod ruby;
+#[path = "extract/typescript.rs"]
+mod typescript;
 #[path = "extract/robust.rs"]
 mod robust;
 
@@ -237,6 +241,7 @@ fn rows_and_tables_are_sorted() {
     assert!(LANGUAGES.is_sorted_by_key(|l| l.id));
     for language in LANGUAGES {
         assert!(language.nodes.is_sorted_by_key(|(kind, _)| kind), "{}", language.id);
+        assert!(language.shared.is_sorted_by_key(|(kind, _)| kind), "{}", language.id);
         assert!(LANGUAGES.iter().any(|l| l.id == language.family), "{}", language.id);
     }
 }
@@ -262,6 +267,7 @@ fn java_row() -> Language {
         interpreters: row.interpreters,
         grammar: row.grammar,
         query: row.query,
+        shared: row.shared,
         nodes: row.nodes,
         tails: row.tails,
         heredoc: row.heredoc,
@@ -279,6 +285,11 @@ fn languages_are_told_by_name_or_interpreter() {
     assert_eq!(of("src/com/acme/Client.java", ""), Some("java"));
     assert_eq!(of("src/CLIENT.JAVA", ""), Some("java"));
     assert_eq!(of("java", ""), None);
+    assert_eq!(of("lib/a.php.dist", ""), Some("php"));
+    assert_eq!(of("a/Gemfile", ""), Some("ruby"));
+    assert_eq!(of("a.d.ts", ""), Some("typescript"));
+    assert_eq!(of("bin/run", "#!/usr/bin/env -S python3.8 -u\n"), Some("python"));
+    assert_eq!(of("bin/run", "#!/usr/bin/node\n"), Some("javascript"));
     assert_eq!(of("a.unknown", ""), None);
     assert_eq!(of("run", "#!/bin/sh"), None);
 }

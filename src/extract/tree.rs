@@ -15,7 +15,7 @@
 //! | `@constructor` | the same, named `new` | |
 //! | `@lambda` | a function without a name; the node is its scope | |
 //! | `@parameter` | of the innermost method or lambda around it | `@name @type @value @array @variadic @keywords` |
-//! | `@field @local @constant @enumerator` | a declared name | `@name @type @value @each @array` |
+//! | `@field @local @constant @enumerator` | a declared name | `@name @type @value @each @from @symbol @array` |
 //! | `@assignment` | of a value to what is no declared name | `@target @value @append @default` |
 //! | `@return` | the value itself, not the statement | |
 //! | `@tail` | a body whose last expression is returned | |
@@ -25,7 +25,8 @@
 //! `@mixin` is a supertype that is an expression too (`include Logging`),
 //! `@default` says that the value is taken if the target has none,
 //! `@array` says that the declared type is an array of what `@type` says,
-//! `@each` is a collection whose elements are the value, `@of` is what an
+//! `@each` is a collection whose elements are the value, `@from` an object whose
+//! member of the name (or of the `@symbol`) is the value, `@of` is what an
 //! annotation outside of it decorates. Patterns on one node (or one name, for
 //! declared names) are one fact: parts add up, and where two disagree the
 //! pattern that stands first in the query counts; so a node is a method or a

@@ -13,6 +13,7 @@ pub(super) static LANGUAGE: Language = Language {
     interpreters: &["dotnet-script"],
     grammar: || tree_sitter_c_sharp::LANGUAGE.into(),
     query: include_str!("csharp.scm"),
+    shared: &[],
     nodes: &[
         ("alias_qualified_name", Build::Inner("name")),
         ("anonymous_method_expression", Build::Lambda),

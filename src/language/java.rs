@@ -13,6 +13,7 @@ pub(super) static LANGUAGE: Language = Language {
     interpreters: &[],
     grammar: || tree_sitter_java::LANGUAGE.into(),
     query: include_str!("java.scm"),
+    shared: &[],
     nodes: &[
         ("annotation", Build::Call { target: "name", args: "arguments" }),
         ("array_access", Build::Index { base: "array", index: "index" }),

@@ -32,6 +32,7 @@ pub(super) static LANGUAGE: Language = Language {
     interpreters: &["php"],
     grammar: || tree_sitter_php::LANGUAGE_PHP.into(),
     query: include_str!("php.scm"),
+    shared: &[],
     nodes: &[
         ("anonymous_function", Build::Lambda),
         ("argument", Build::Named { name: "name", value: "-1" }),

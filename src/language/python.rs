@@ -13,6 +13,7 @@ pub(super) static LANGUAGE: Language = Language {
     interpreters: &["python", "pypy"],
     grammar: || tree_sitter_python::LANGUAGE.into(),
     query: include_str!("python.scm"),
+    shared: &[],
     nodes: &[
         ("as_pattern", Build::Inner("*")),
         ("assignment", Build::Assigned { left: "left", right: "right" }),

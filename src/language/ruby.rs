@@ -23,6 +23,7 @@ pub(super) static LANGUAGE: Language = Language {
     interpreters: &["jruby", "rake", "ruby"],
     grammar: || tree_sitter_ruby::LANGUAGE.into(),
     query: include_str!("ruby.scm"),
+    shared: &[],
     nodes: &[
         ("array", Build::List),
         ("assignment", Build::Assigned { left: "left", right: "right" }),

@@ -11,9 +11,12 @@ fn sample(language: &str) -> &'static str {
     match language {
         "csharp" => include_str!("samples/sample.cs"),
         "java" => include_str!("samples/sample.java"),
+        "javascript" => include_str!("samples/sample.js"),
         "php" => include_str!("samples/sample.php"),
         "python" => include_str!("samples/sample.py"),
         "ruby" => include_str!("samples/sample.rb"),
+        "tsx" => include_str!("samples/sample.tsx"),
+        "typescript" => include_str!("samples/sample.ts"),
         other => panic!("add a sample for {other}"),
     }
 }

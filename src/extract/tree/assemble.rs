@@ -100,6 +100,13 @@ impl<'t> Assembler<'t, '_> {
         if let Some(value) = mark.piece(Piece::Value) {
             return Some(self.builder.expr(value, scope));
         }
+        if let Some(from) = mark.piece(Piece::From) {
+            let at = mark.piece(Piece::Symbol).or(mark.piece(Piece::Name)).unwrap_or(mark.node);
+            let name = names::bare(self.builder.text(at)).to_owned();
+            let base = self.builder.expr(from, scope);
+            let member = ExprKind::Member { base, name, name_span: span(at) };
+            return Some(self.builder.push(member, span(at), scope));
+        }
         let each = mark.piece(Piece::Each)?;
         let base = self.builder.expr(each, scope);
         Some(self.builder.element(base, span(each), scope))

@@ -663,6 +663,14 @@ impl<'t, 'a> Builder<'t, 'a> {
                     let value = self.push(ExprKind::Name(name), span(key), scope);
                     pairs.push((id, value));
                 }
+                None if self.opened.contains_key(&entry.id()) => {
+                    // `{ get(id) { … } }`
+                    let name = entry.child_by_field_name("name").unwrap_or(*entry);
+                    let key = ExprKind::Symbol(names::bare(self.text(name)).to_owned());
+                    let key = self.push(key, span(name), scope);
+                    let value = ExprKind::Lambda(self.opened[&entry.id()]);
+                    pairs.push((key, self.push(value, span(*entry), scope)));
+                }
                 None => {
                     let value = self.expr(*entry, scope);
                     let spread = matches!(self.compiled.build(*entry), Some(Build::Spread(_)));

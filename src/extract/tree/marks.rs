@@ -1,6 +1,6 @@
 //! Runs a language's query and gathers what it marks, one mark a fact.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use streaming_iterator::StreamingIterator as _;
 use tree_sitter::{Node, Query, QueryCursor, QueryMatch};
@@ -57,6 +57,7 @@ words! {
         Type = "type",
         Value = "value",
         Each = "each",
+        From = "from",
         Path = "path",
         Symbol = "symbol",
         Alias = "alias",
@@ -123,7 +124,7 @@ impl Compiled {
             }
         }
         let mut builds = vec![None; grammar.node_kind_count()];
-        for (kind, build) in language.nodes {
+        for (kind, build) in language.shared.iter().chain(language.nodes) {
             // A kind may have several ids when the grammar aliases another node to it.
             // Some grammars have only a token for `this`.
             let named = grammar.id_for_node_kind(kind, true) != 0;
@@ -324,6 +325,17 @@ impl<'t> Found<'t> {
             let first = m.pieces.iter().find_map(|(_, g)| start(g));
             (at.start_byte(), std::cmp::Reverse(m.node.end_byte()), first, m.pattern)
         });
+        // `const { A } = require('x')` says more than that `x` is required.
+        let path = |m: &Mark<'_>| m.piece(Piece::Path).map(|n| n.id());
+        let bare = |m: &Mark<'_>| {
+            m.whole == Whole::Import
+                && !m.has(Piece::Symbol)
+                && !m.has(Piece::Alias)
+                && !m.has(Piece::Wildcard)
+        };
+        let told: HashSet<Option<usize>> =
+            self.marks.iter().filter(|m| m.whole == Whole::Import && !bare(m)).map(path).collect();
+        self.marks.retain(|m| !bare(m) || !told.contains(&path(m)));
         self.marks
     }
 }

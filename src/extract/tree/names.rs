@@ -85,7 +85,12 @@ impl Reader<'_> {
             self.space();
             if self.take("...") {
                 ty.array = true;
-            } else if self.take("?") || self.take("&") || self.take("*") || self.take("\"") || self.take("'")
+            } else if self.take("?")
+                || self.take("&")
+                || self.take("*")
+                || self.take("<")
+                || self.take("\"")
+                || self.take("'")
             {
             } else if self.take("@") {
                 // An annotation on the type says nothing about what it is.
@@ -225,6 +230,8 @@ mod tests {
             ("(a: A) => B", ""),
             ("@Nullable Foo", "Foo"),
             ("IOException | SoapFault", "IOException"),
+            ("<T>", "T"),
+            (": Client", "Client"),
             ("", ""),
             ("Foo<", "Foo"),
             ("Ünïcode<é", "Ünïcode<é>"),

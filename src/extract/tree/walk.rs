@@ -143,21 +143,20 @@ impl<'t> Walker<'t, '_> {
         if let Some(kind) = kind {
             self.scopes.entry(mark.node.id()).or_default().push(kind);
         }
-        let literal = |node: Node<'_>| {
-            matches!(
-                self.compiled.build(node),
-                Some(
-                    Build::Text
-                        | Build::Braced
-                        | Build::Plain
-                        | Build::Verbatim
-                        | Build::Symbol
-                        | Build::Inner(_)
-                )
-            )
+        let stays = |node: Node<'_>| match self.compiled.build(node) {
+            Some(Build::Text | Build::Braced | Build::Plain | Build::Verbatim | Build::Inner(_)) => true,
+            // Ruby's `attr_reader :name` declares by an argument.
+            Some(Build::Symbol) => node.id() == mark.node.id(),
+            _ => false,
         };
+        // A function may be named by what it is assigned to, which is an expression.
+        let named_outside = matches!(mark.whole, Whole::Method | Whole::Lambda)
+            && mark.piece(Piece::Name).is_some_and(|n| !mark.node.byte_range().contains(&n.start_byte()));
         for piece in [Piece::Name, Piece::Type, Piece::Returns, Piece::Super, Piece::Symbol, Piece::Alias] {
-            self.skipped.extend(mark.all(piece).filter(|n| !literal(*n)).map(|n| n.id()));
+            if piece == Piece::Name && named_outside {
+                continue;
+            }
+            self.skipped.extend(mark.all(piece).filter(|n| !stays(*n)).map(|n| n.id()));
         }
         let statement = mark.whole == Whole::Package
             || (mark.whole == Whole::Import && self.compiled.build(mark.node).is_none());
