@@ -36,7 +36,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<u8> {
         Command::Explain { rule, rules, color } => rules::explain(&rule, &rules, color),
         Command::Schema { what } => rules::schema(&what),
         Command::Rules(RulesCommand::Check { dirs }) => rules::check(&dirs),
-        Command::Rules(RulesCommand::Words { rules }) => rules::words(&rules),
+        Command::Rules(RulesCommand::Words { weight, rules }) => rules::words(weight, &rules),
         Command::Rules(RulesCommand::List { rules }) => rules::list(&rules),
     }
 }

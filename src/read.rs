@@ -15,7 +15,7 @@ use crate::source::{self, SourceFile};
 use crate::walk::Candidate;
 
 /// How much a word says about the file it stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
 pub enum Weight {
     /// Something once the scan is known to use the API: SOAP clients,
     /// operations with everyday names.

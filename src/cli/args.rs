@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::finding::Confidence;
+use crate::read::Weight;
 use crate::report::{REPORTERS, Reporter};
 use crate::rule::rule_schemas;
 
@@ -61,6 +62,9 @@ pub(super) enum RulesCommand {
     },
     /// List the words that make a file worth parsing, one a line
     Words {
+        /// Only those that say this about a file
+        #[arg(long, value_name = "WEIGHT")]
+        weight: Option<Weight>,
         /// A directory with more rule packs
         #[arg(long, value_name = "DIR")]
         rules: Vec<PathBuf>,

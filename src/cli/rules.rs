@@ -8,6 +8,7 @@ use miette::Result;
 use super::args::Color;
 use super::{CLEAN, FAILED, output};
 use crate::finding::Confidence;
+use crate::read::Weight;
 use crate::report::report_schema;
 use crate::rule::{Rules, rule_schemas};
 
@@ -58,9 +59,9 @@ pub(super) fn schema(what: &str) -> Result<u8> {
 }
 
 /// `unsoap rules words`: the vocabulary, as `rg -F -i -f` takes it.
-pub(super) fn words(dirs: &[PathBuf]) -> Result<u8> {
-    let rules = Rules::load(dirs)?;
-    let words: Vec<_> = rules.vocabulary().into_iter().map(|word| word.text + "\n").collect();
-    output::print(&words.concat())?;
+pub(super) fn words(weight: Option<Weight>, dirs: &[PathBuf]) -> Result<u8> {
+    let words = Rules::load(dirs)?.vocabulary();
+    let shown = words.into_iter().filter(|word| weight.is_none_or(|w| w == word.weight));
+    output::print(&shown.map(|word| word.text + "\n").collect::<String>())?;
     Ok(CLEAN)
 }
