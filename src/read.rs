@@ -35,6 +35,8 @@ pub struct Word {
     pub weight: Weight,
     /// Index of the API it belongs to; `None` for SOAP clients as such.
     pub api: Option<usize>,
+    /// Ids of the languages in which it says so; none: in any.
+    pub languages: Vec<String>,
 }
 
 /// How many parts of a text are searched in step.
@@ -80,32 +82,32 @@ impl Words {
         let mut hits = Hits::new();
         let decoded = source::decode_utf16(bytes);
         let bytes = decoded.as_deref().map_or(bytes, str::as_bytes);
-        self.each(bytes, |index| {
-            if let Err(at) = hits.binary_search(&index) {
+        self.each(bytes, |index, end| {
+            if let Err(at) = hits.binary_search(&index)
+                && begins(bytes, end - self.words[index].text.len(), &self.words[index].text)
+            {
                 hits.insert(at, index);
             }
         });
         hits
     }
 
-    /// Calls `found` with the index of each word at each place.
+    /// Calls `found` with the index of each word and where it ends.
     ///
     /// Four parts of the text are searched in step: each step of an automaton
     /// waits for the memory the one before it named, and four chains of waiting
     /// take little longer than one. The parts overlap by the longest word.
-    fn each(&self, bytes: &[u8], mut found: impl FnMut(usize)) {
+    fn each(&self, bytes: &[u8], mut found: impl FnMut(usize, usize)) {
         let dfa = &self.automaton;
         let start = dfa.start_state(Anchored::No).expect("the automaton is built for unanchored search");
-        let mut see = |state: StateID| {
+        let mut see = |state: StateID, end: usize| {
             if dfa.is_special(state) && dfa.is_match(state) {
-                (0..dfa.match_len(state)).for_each(|i| found(dfa.match_pattern(state, i).as_usize()));
+                (0..dfa.match_len(state)).for_each(|i| found(dfa.match_pattern(state, i).as_usize(), end));
             }
         };
         let part = bytes.len().div_ceil(LANES);
-        let lanes: [&[u8]; LANES] = std::array::from_fn(|lane| {
-            let begin = (part * lane).min(bytes.len());
-            &bytes[begin..(begin + part + self.longest).min(bytes.len())]
-        });
+        let starts: [usize; LANES] = std::array::from_fn(|lane| (part * lane).min(bytes.len()));
+        let lanes = starts.map(|begin| &bytes[begin..(begin + part + self.longest).min(bytes.len())]);
         let together = lanes.iter().map(|lane| lane.len()).min().unwrap_or(0);
         let mut states = [start; LANES];
         let heads = lanes.map(|lane| &lane[..together]);
@@ -116,15 +118,29 @@ impl Words {
                 special |= dfa.is_special(*state);
             }
             if special {
-                states.into_iter().for_each(&mut see);
+                states.into_iter().zip(starts).for_each(|(state, begin)| see(state, begin + at + 1));
             }
         }
-        for (lane, mut state) in lanes.into_iter().zip(states) {
-            for byte in &lane[together..] {
+        for ((lane, begin), mut state) in lanes.into_iter().zip(starts).zip(states) {
+            for (at, byte) in lane.iter().enumerate().skip(together) {
                 state = dfa.next_state(Anchored::No, state, *byte);
-                see(state);
+                see(state, begin + at + 1);
             }
         }
+    }
+}
+
+/// Whether a word may begin here. Words are found inside longer ones
+/// (`paramsGetLead`), but `et_client` inside `get_client` is none.
+fn begins(bytes: &[u8], at: usize, word: &str) -> bool {
+    let first = word.split(['_', '-']).next().unwrap_or(word);
+    if first.len() > 3 {
+        return true;
+    }
+    match at.checked_sub(1).map(|before| bytes[before]) {
+        None => true,
+        Some(before) if before.is_ascii_lowercase() => bytes[at].is_ascii_uppercase(),
+        Some(before) => !before.is_ascii_alphanumeric(),
     }
 }
 
@@ -358,12 +374,14 @@ mod tests {
     use super::*;
 
     fn words() -> Words {
-        let word = |text: &str, weight| Word { text: text.into(), weight, api: Some(0) };
+        let word =
+            |text: &str, weight| Word { text: text.into(), weight, api: Some(0), languages: Vec::new() };
         Words::new(vec![
             word("mktows", Weight::Proof),
             word("getLead", Weight::Telling),
             word("savon", Weight::Generic),
-            word("avo", Weight::Generic),
+            word("avon", Weight::Generic),
+            word("et_client", Weight::Proof),
         ])
     }
 
@@ -376,9 +394,11 @@ mod tests {
     #[test]
     fn words_are_found_in_any_case_and_encoding() {
         check(b"import com.marketo.MKTOWS.*;", &["mktows"]);
-        check(b"require 'savon'; call :x", &["savon", "avo"]);
+        check(b"require 'savon'; call :x", &["savon", "avon"]);
         check(b"nothing here", &[]);
-        check(b"mktows mktows getlead Savon", &["mktows", "getLead", "savon", "avo"]);
+        check(b"get_client, socket_client", &[]);
+        check(b"ET_Client, myET_Client, get_client", &["et_client"]);
+        check(b"mktows mktows getlead Savon", &["mktows", "getLead", "savon", "avon"]);
         let little: Vec<u8> = "port.getLead(request);".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = "port.getLead(request);".encode_utf16().flat_map(u16::to_be_bytes).collect();
         check(&little, &["getLead"]);

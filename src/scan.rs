@@ -20,7 +20,7 @@ use crate::judge::judge;
 use crate::language::Language;
 use crate::link::{Presence, Project};
 use crate::progress::Progress;
-use crate::read::{Hits, Opened, Reader, Weight, Words};
+use crate::read::{Hits, Opened, Reader, Weight, Word, Words};
 use crate::report::{
     ApiStatus, Ledger, LedgerFile, OperationCount, Problem, Report, Summary, Tool, Unresolved,
 };
@@ -219,12 +219,20 @@ impl<'r> Scan<'r> {
         // Everyday words count only where the project is known to use their API,
         // SOAP clients where any operation is named.
         let (proven, named) = (known(Weight::Proof), known(Weight::Telling));
-        let counts = |word: &usize| match self.words.all()[*word].api {
-            Some(api) => proven.contains(&Some(api)),
-            None => !named.is_empty(),
+        let counts = |candidate: &Candidate, word: &Word| {
+            let is_used = match word.api {
+                Some(api) => proven.contains(&Some(api)),
+                None => !named.is_empty(),
+            };
+            let is_said = || {
+                Language::of(&candidate.name, "")
+                    .is_none_or(|l| word.languages.iter().any(|id| id == l.id || id == l.family))
+            };
+            is_used && (word.languages.is_empty() || is_said())
         };
-        let (again, rest): (Vec<_>, Vec<_>) =
-            perhaps.into_iter().partition(|(_, hits)| hits.iter().any(counts));
+        let (again, rest): (Vec<_>, Vec<_>) = perhaps
+            .into_iter()
+            .partition(|(candidate, hits)| hits.iter().any(|w| counts(candidate, &self.words.all()[*w])));
         self.take(relevant);
         rest.into_iter().for_each(|(candidate, _)| self.keep_for_sweep(candidate));
         self.reopen(again.into_iter().map(|(candidate, _)| candidate).collect(), &|_| true);
@@ -549,11 +557,12 @@ fn distance(day: Date, end: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::Word;
 
     fn words() -> Words {
-        let word = |text: &str, weight, api| Word { text: text.into(), weight, api };
+        let word = |text: &str, weight, api| Word { text: text.into(), weight, api, languages: Vec::new() };
+        let ruby = Word { languages: vec!["ruby".into()], ..word("soap", Weight::Generic, None) };
         Words::new(vec![
+            ruby,
             word("mktows", Weight::Proof, Some(0)),
             word("getLead", Weight::Telling, Some(0)),
             word("exacttarget", Weight::Proof, Some(1)),
@@ -599,10 +608,11 @@ mod tests {
     #[test]
     fn everyday_words_count_where_their_api_is_used() {
         let client = ("Client", "new SoapClient();");
+        let other = ("Other", "new soap();");
         let create = ("Create", "x.create();");
         check(&[client, create], &[], &[], &[]);
         check(&[client, create, ("Named", "x.getLead();")], &["Client", "Named"], &[], &["Client", "Named"]);
-        check(&[client, create, ("Uses", "mktows();")], &["Client", "Uses"], &[], &["Client", "Uses"]);
+        check(&[client, create, other, ("Uses", "mktows();")], &["Client", "Uses"], &[], &["Client", "Uses"]);
         let all = ["Client", "Create", "Uses"];
         check(&[client, create, ("Uses", "exacttarget();")], &all, &[], &all);
     }

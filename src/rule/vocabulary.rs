@@ -31,6 +31,7 @@ impl Rules {
         }
         words.of = None;
         for client in &self.clients {
+            words.languages.clone_from(&client.languages);
             for word in &client.vocabulary {
                 words.add(word, Weight::Generic);
             }
@@ -44,18 +45,33 @@ impl Rules {
 
 #[derive(Default)]
 struct Words {
-    /// Word and the API it belongs to → its weight.
-    all: BTreeMap<(String, Option<usize>), Weight>,
+    /// Word and the API it belongs to.
+    all: BTreeMap<(String, Option<usize>), Known>,
     /// The API whose words are being collected.
     of: Option<usize>,
+    /// The languages they are written in; none: any.
+    languages: Vec<String>,
+}
+
+struct Known {
+    weight: Weight,
+    languages: Vec<String>,
 }
 
 impl Words {
     fn add(&mut self, word: &str, weight: Weight) {
         let word = word.to_ascii_lowercase();
         if word.len() >= SHORTEST {
-            let known = self.all.entry((word, self.of)).or_insert(weight);
-            *known = weight.max(*known);
+            let new = || Known { weight, languages: self.languages.clone() };
+            let known = self.all.entry((word, self.of)).or_insert_with(new);
+            known.weight = weight.max(known.weight);
+            if self.languages.is_empty() {
+                known.languages.clear();
+            } else if !known.languages.is_empty() {
+                known.languages.extend_from_slice(&self.languages);
+                known.languages.sort();
+                known.languages.dedup();
+            }
         }
     }
 
@@ -112,7 +128,11 @@ impl Words {
         for rule in &api.operations {
             let name = rule.operation.as_str();
             let is_telling = telling && compound(name);
-            self.spellings(name, if is_telling { Weight::Telling } else { Weight::Generic });
+            // Every file says `create`. Where it means the API, the file names a
+            // client or a type as well, or the linker asks for it.
+            if compound(name) {
+                self.spellings(name, if is_telling { Weight::Telling } else { Weight::Generic });
+            }
             for element in api.detect.requests_of(rule) {
                 // Nobody else writes `paramsGetLead`.
                 let weight = if is_telling { Weight::Proof } else { Weight::Generic };
@@ -128,6 +148,7 @@ impl Words {
         for library in api.libraries.iter().filter(|l| !l.rest) {
             let proof = |yes: bool| if yes { Weight::Proof } else { Weight::Generic };
             let strong = library.strength == Strength::Strong;
+            self.languages.clone_from(&library.languages);
             for import in library.imports.iter() {
                 self.path(import, proof(strong && (compound(import) || import.contains('.'))));
             }
@@ -141,6 +162,7 @@ impl Words {
                 }
             }
         }
+        self.languages.clear();
     }
 
     /// A name in camel case, snake case and with hyphens. People do not agree
@@ -170,13 +192,27 @@ impl Words {
 
     /// Without the words that another one finds anyway.
     fn shortest(self) -> Vec<Word> {
-        let covered = |word: &str, of: Option<usize>, weight: Weight| {
-            self.all.iter().any(|((w, o), heavy)| {
-                w.len() < word.len() && *o == of && *heavy >= weight && word.contains(w.as_str())
+        let wider = |a: &Known, b: &Known| {
+            a.languages.is_empty()
+                || !b.languages.is_empty() && b.languages.iter().all(|l| a.languages.contains(l))
+        };
+        let covered = |word: &str, of: Option<usize>, known: &Known| {
+            self.all.iter().any(|((w, o), other)| {
+                w.len() < word.len()
+                    && *o == of
+                    && other.weight >= known.weight
+                    && wider(other, known)
+                    && word.contains(w.as_str())
             })
         };
-        let words = self.all.iter().filter(|((word, of), weight)| !covered(word, *of, **weight));
-        words.map(|((text, of), weight)| Word { text: text.clone(), weight: *weight, api: *of }).collect()
+        let words = self.all.iter().filter(|((word, of), known)| !covered(word, *of, known));
+        let word = |((text, api), known): (&(String, Option<usize>), &Known)| Word {
+            text: text.clone(),
+            weight: known.weight,
+            api: *api,
+            languages: known.languages.clone(),
+        };
+        words.map(word).collect()
     }
 }
 
@@ -227,7 +263,7 @@ fn literals(ast: &Ast) -> Option<Vec<String>> {
             all.map(|sets| sets.into_iter().flatten().collect())
         }
         Ast::Concat(concat) => {
-            let mut run = String::new();
+            let mut run = vec![String::new()];
             let mut best: Option<Vec<String>> = None;
             let shortest = |set: &[String]| set.iter().map(String::len).min().unwrap_or(0);
             let mut offer = |set: Vec<String>| {
@@ -237,21 +273,51 @@ fn literals(ast: &Ast) -> Option<Vec<String>> {
                 }
             };
             for part in &concat.asts {
-                match part {
-                    Ast::Literal(literal) => run.push(literal.c),
-                    // Matches nothing, so the literals around it stand together.
-                    Ast::Assertion(_) | Ast::Flags(_) | Ast::Empty(_) => {}
-                    other => {
-                        offer(vec![std::mem::take(&mut run)]);
-                        if let Some(set) = literals(other) {
+                match exact(part).and_then(|texts| joined(&run, &texts)) {
+                    Some(longer) => run = longer,
+                    None => {
+                        offer(std::mem::replace(&mut run, vec![String::new()]));
+                        if let Some(set) = literals(part) {
                             offer(set);
                         }
                     }
                 }
             }
-            offer(vec![run]);
+            offer(run);
             best
         }
         _ => None,
     }
+}
+
+/// How many texts a piece of a pattern may stand for.
+const TEXTS: usize = 16;
+
+/// All texts that match, if they are few: `exact_?target` is two.
+fn exact(ast: &Ast) -> Option<Vec<String>> {
+    match ast {
+        Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) => Some(vec![String::new()]),
+        Ast::Literal(literal) => Some(vec![literal.c.to_string()]),
+        Ast::Group(group) => exact(&group.ast),
+        Ast::Repetition(repetition) => match repetition.op.kind {
+            regex_syntax::ast::RepetitionKind::ZeroOrOne => {
+                exact(&repetition.ast).map(|texts| [texts, vec![String::new()]].concat())
+            }
+            _ => None,
+        },
+        Ast::Alternation(alternation) => {
+            let all: Option<Vec<_>> = alternation.asts.iter().map(exact).collect();
+            all.map(|sets| sets.concat()).filter(|texts| texts.len() <= TEXTS)
+        }
+        Ast::Concat(concat) => {
+            concat.asts.iter().try_fold(vec![String::new()], |texts, part| joined(&texts, &exact(part)?))
+        }
+        _ => None,
+    }
+}
+
+/// Each of `heads` followed by each of `tails`.
+fn joined(heads: &[String], tails: &[String]) -> Option<Vec<String>> {
+    let pair = |head: &String| tails.iter().map(|tail| format!("{head}{tail}")).collect::<Vec<_>>();
+    (heads.len() * tails.len() <= TEXTS).then(|| heads.iter().flat_map(pair).collect())
 }
