@@ -339,6 +339,14 @@ fn nesting_of_any_depth_is_survived() {
 }
 
 #[test]
+fn a_variable_that_walks_a_chain_is_survived() {
+    let walk = b"<?php\n$client = new SoapClient('mktows.wsdl');\nfunction up($node, $name) {\n    while ($node) { $node = $node->parentNode; $name = $node->names[$name]; $names[$name] = $names[$names[$name]]; $name = $names[$name]; }\n    foreach ($node->childNodes as $node) { $node = $node->next->node; }\n    return $client->__soapCall($node->name, $name);\n}\n";
+    let dir = tree(&[("walk.php", walk)]);
+    let (code, _, stderr) = run(dir.path(), &["scan", "--no-ignore", "."]);
+    assert!(code < 2, "{code}: {stderr}");
+}
+
+#[test]
 fn one_long_line_is_read() {
     let line = format!("// mktows\nvar a = [{}];\n", "{x: 'abcdefghij'}, ".repeat(250_000));
     assert!(line.len() > 4 << 20);

@@ -10,6 +10,12 @@ pub const HOLE: char = '\u{fffc}';
 /// How many alternatives are kept; a table of all operations must fit.
 const ALTERNATIVES: usize = 64;
 
+/// How many entries of lists and maps are followed.
+const ENTRIES: usize = 256;
+
+/// How many steps from one expression to where it came from: code may lead in circles.
+const DEEPEST: u8 = 8;
+
 impl<'a> Project<'a> {
     /// The texts an expression can be, unreadable parts as [`HOLE`].
     pub fn texts(&self, file: FileId, id: ExprId) -> Vec<String> {
@@ -19,7 +25,7 @@ impl<'a> Project<'a> {
     }
 
     fn texts_at(&self, file: FileId, id: ExprId, depth: u8) -> Vec<String> {
-        if depth > 8 {
+        if depth > DEEPEST {
             return vec![];
         }
         let facts = self.facts(file);
@@ -46,7 +52,7 @@ impl<'a> Project<'a> {
             ExprKind::Cast { value, .. } => self.texts_at(file, *value, depth + 1),
             ExprKind::Other(parts) if parts.len() == 1 => self.texts_at(file, parts[0], depth + 1),
             ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::Index { .. } => {
-                let sources = self.sources(file, id);
+                let sources = self.sources_at(file, id, depth);
                 sources
                     .into_iter()
                     .flat_map(|(f, e)| self.texts_at(f, e, depth + 1))
@@ -104,10 +110,15 @@ impl<'a> Project<'a> {
 
     /// The expressions a name, member or index got its value from.
     pub fn sources(&self, file: FileId, id: ExprId) -> Vec<(FileId, ExprId)> {
+        self.sources_at(file, id, 0)
+    }
+
+    /// `depth` counts the steps so far: `node = node.parent` leads to itself.
+    fn sources_at(&self, file: FileId, id: ExprId, depth: u8) -> Vec<(FileId, ExprId)> {
         let facts = self.facts(file);
         let scope = facts.expr(id).scope;
         match facts.kind(id) {
-            ExprKind::Name(name) => self.name_sources(file, scope, name, id),
+            ExprKind::Name(name) => self.name_sources(file, scope, name, id, depth),
             ExprKind::Member { base, name, .. } => match self.type_of(file, *base) {
                 super::Ty::Project(t) | super::Ty::Class(t) => self.member_sources(t, name),
                 _ => match facts.kind(*base) {
@@ -115,15 +126,15 @@ impl<'a> Project<'a> {
                         match self.project_type(file, ty) {
                             Some(t) => self.member_sources(t, name),
                             // `config.wsdl` where `config = { wsdl: … }`
-                            None => self.entries(file, *base, Some(name)),
+                            None => self.entries(file, *base, Some(name), depth),
                         }
                     }
                     _ => vec![],
                 },
             },
             ExprKind::Index { base, index } => {
-                let key = self.texts_at(file, *index, 5);
-                self.entries(file, *base, key.first().map(String::as_str))
+                let key = self.texts_at(file, *index, depth.max(4) + 1);
+                self.entries(file, *base, key.first().map(String::as_str), depth)
             }
             _ => vec![],
         }
@@ -164,7 +175,14 @@ impl<'a> Project<'a> {
         found
     }
 
-    fn name_sources(&self, file: FileId, scope: ScopeId, name: &str, at: ExprId) -> Vec<(FileId, ExprId)> {
+    fn name_sources(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        name: &str,
+        at: ExprId,
+        depth: u8,
+    ) -> Vec<(FileId, ExprId)> {
         let facts = self.facts(file);
         let span = facts.expr(at).span;
         for around in facts.ancestors(scope) {
@@ -177,7 +195,7 @@ impl<'a> Project<'a> {
                         let method = &facts.methods[m];
                         found.extend(method.params.get(position).and_then(|p| p.default).map(|d| (file, d)));
                     }
-                    None => found.extend(self.loop_items(file, around)),
+                    None => found.extend(self.loop_items(file, around, depth)),
                 }
                 found.extend(self.assigned_in_scope(file, around, name).into_iter().map(|v| (file, v)));
                 return found;
@@ -222,22 +240,22 @@ impl<'a> Project<'a> {
     }
 
     /// What a block's first parameter runs over: `%w(a b).each do |x|`.
-    fn loop_items(&self, file: FileId, scope: ScopeId) -> Vec<(FileId, ExprId)> {
+    fn loop_items(&self, file: FileId, scope: ScopeId, depth: u8) -> Vec<(FileId, ExprId)> {
         let facts = self.facts(file);
         let Some(call) = self.call_of_block(file, scope) else { return vec![] };
         let ExprKind::Call { target, .. } = facts.kind(call) else { return vec![] };
         match facts.kind(*target) {
-            ExprKind::Member { base, .. } => self.entries(file, *base, None),
+            ExprKind::Member { base, .. } => self.entries(file, *base, None, depth),
             _ => vec![],
         }
     }
 
     /// Entries of a list or map: the one under `key`, else all of them.
-    fn entries(&self, file: FileId, base: ExprId, key: Option<&str>) -> Vec<(FileId, ExprId)> {
+    fn entries(&self, file: FileId, base: ExprId, key: Option<&str>, from: u8) -> Vec<(FileId, ExprId)> {
         let mut found = vec![];
-        let mut queue = vec![(file, base, 0)];
+        let mut queue = vec![(file, base, from)];
         while let Some((file, id, depth)) = queue.pop() {
-            if depth > 4 {
+            if depth > DEEPEST || depth > from + 4 || found.len() > ENTRIES {
                 continue;
             }
             let facts = self.facts(file);
@@ -261,7 +279,8 @@ impl<'a> Project<'a> {
                 }
                 ExprKind::Choice(list) => queue.extend(list.iter().map(|i| (file, *i, depth + 1))),
                 ExprKind::Name(_) | ExprKind::Member { .. } => {
-                    queue.extend(self.sources(file, id).into_iter().map(|(f, e)| (f, e, depth + 1)));
+                    let sources = self.sources_at(file, id, depth + 1);
+                    queue.extend(sources.into_iter().map(|(f, e)| (f, e, depth + 1)));
                 }
                 ExprKind::Call { target, .. } => {
                     // `Arrays.asList(…)`, `%w().freeze`, `Map.of(…)`.
