@@ -287,6 +287,11 @@ impl<'a> Court<'_, 'a> {
             }
             _ => project.type_of(file, base),
         };
+        if let ExprKind::Call { target, .. } = facts.kind(id)
+            && let Ty::LibraryClass(lib) = project.type_of(file, *target)
+        {
+            return self.library_construction(file, id, &lib, span);
+        }
         match receiver {
             Ty::Library(lib) | Ty::LibraryClass(lib) => self.library_call(file, id, &lib, name, span),
             Ty::Port(api) => self.port_call(file, id, api.api, name, span, vec![api.because]),

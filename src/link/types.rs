@@ -621,7 +621,11 @@ impl<'a> Project<'a> {
                     _ => self.by_type_argument(file, args),
                 }
             }
-            ExprKind::Member { base, name, .. } => self.method_call_type(file, id, *base, name, args),
+            ExprKind::Member { base, name, .. } => match self.type_of(file, target) {
+                // `module.Class()`: a class taken out of its module.
+                Ty::LibraryClass(lib) => Ty::Library(lib),
+                _ => self.method_call_type(file, id, *base, name, args),
+            },
             ExprKind::Super => self.super_type(file, scope),
             _ => self.by_type_argument(file, args),
         }
