@@ -37,11 +37,15 @@
 //! Nodes captured as a name, a type or the path of an import are no
 //! expressions, and the walk leaves them out.
 
+mod arena;
+mod assemble;
 mod build;
+mod entries;
+mod literals;
 mod marks;
 mod names;
+mod operators;
 mod regions;
-mod assemble;
 mod text;
 mod walk;
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use tree_sitter::Node;
 
-use super::build::Builder;
+use super::arena::Builder;
 use super::marks::{Given, Mark, Marks, Piece, Whole};
 use super::walk::Walked;
 use super::{names, span};

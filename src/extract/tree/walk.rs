@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use tree_sitter::Node;
 
-use super::build::Builder;
+use super::arena::Builder;
 use super::marks::{Compiled, Given, Mark, Marks, Piece, Whole};
 use super::{MAX_NESTING, span, whole};
 use crate::fact::{Facts, Scope, ScopeId, ScopeKind};
