@@ -347,6 +347,26 @@ fn a_variable_that_walks_a_chain_is_survived() {
 }
 
 #[test]
+fn an_address_is_told_once_by_the_sign_that_knows_it() {
+    let check = |address: &str, expected: &[&str]| {
+        let dir = tree(&[("settings.py", format!("URL = '{address}'\n").as_bytes())]);
+        let report = scan(dir.path(), &["."]);
+        let findings = report["findings"].as_array().expect("findings are a list").iter();
+        let rules: Vec<&str> = findings.map(|f| f["rule"].as_str().expect("a rule")).collect();
+        assert_eq!(rules, expected, "{address}");
+    };
+    check("https://webservice.s7.exacttarget.com/Service.asmx", &["sfmc/endpoint"]);
+    check("https://webservice.exacttarget.com/etframework.wsdl", &["sfmc/endpoint"]);
+    check("https://mc1.soap.marketingcloudapis.com/Service.asmx", &["sfmc/tenant-endpoint"]);
+    check("wsdl/etframework.wsdl", &["sfmc/wsdl-address"]);
+    check("http://exacttarget.com/wsdl/partnerAPI", &["sfmc/namespace"]);
+    check("https://auth.exacttargetapis.com/v1/requestToken", &["sfmc/legacy-token"]);
+    check("https://mc1.auth.marketingcloudapis.com/v2/token", &[]);
+    check("https://mc1.rest.marketingcloudapis.com/data/v1/customobjects", &[]);
+    check("https://api.dc1.exacttarget.com/integrate.aspx", &[]);
+}
+
+#[test]
 fn one_long_line_is_read() {
     let line = format!("// mktows\nvar a = [{}];\n", "{x: 'abcdefghij'}, ".repeat(250_000));
     assert!(line.len() > 4 << 20);

@@ -7,7 +7,7 @@ use super::{Judgement, Verdict, stubs};
 use crate::fact::ScopeId;
 use crate::finding::{Confidence, Kind};
 use crate::link::callers::is_test_path;
-use crate::link::presence::Seen;
+use crate::link::presence::{Seen, Sighting};
 use crate::link::{Because, Project};
 use crate::rule::{Api, SignKind};
 
@@ -20,8 +20,13 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
         for sight in &project.presence.files[file] {
             let api = &project.rules.apis[sight.api];
             let Some((kind, rule)) = rule_of(api, &sight.what) else { continue };
-            // Inside generated code only the grouped stub finding speaks.
-            if generated && kind != Kind::Endpoint && kind != Kind::Import {
+            // Inside generated code only the grouped stub finding speaks: a proxy has its namespace on each member.
+            let speaks = matches!(kind, Kind::Endpoint | Kind::Import);
+            let namespace = rule_of(api, &Seen::Namespace).is_some_and(|(_, of)| of == rule);
+            if generated && (!speaks || namespace) {
+                continue;
+            }
+            if !matches!(sight.what, Seen::Sign(_)) && has_own_sign(project, file, sight) {
                 continue;
             }
             if !sight.strong && project.presence.in_file(file, sight.api).is_none() {
@@ -61,6 +66,16 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
             });
         }
     }
+}
+
+/// Whether a sign of the pack says more about the same address.
+fn has_own_sign(project: &Project<'_>, file: usize, sight: &Sighting) -> bool {
+    let signs = &project.rules.apis[sight.api].signs;
+    let (start, end) = (sight.span.start, sight.span.end);
+    project.presence.files[file].iter().any(|other| {
+        let endpoint = matches!(other.what, Seen::Sign(i) if signs[i].kind == SignKind::Endpoint);
+        endpoint && other.api == sight.api && other.span.start < end && start < other.span.end
+    })
 }
 
 /// The rule a sighting belongs to; none for what is only evidence.
