@@ -11,6 +11,7 @@
 //! | `@package` | the package, namespace or module of the file | |
 //! | `@import` | an import | `@path @symbol @alias @wildcard` |
 //! | `@class @interface @enum @module` | a type; the node is its scope | `@name @super @mixin` |
+//! | `@part` | more of the class of that name in this file, whose scope the node shares | `@name @super @mixin` |
 //! | `@method` | a function; the node is its scope | `@name @returns @static @body` |
 //! | `@constructor` | the same, named `new` | |
 //! | `@lambda` | a function without a name; the node is its scope | |
@@ -30,7 +31,9 @@
 //! annotation outside of it decorates. Patterns on one node (or one name, for
 //! declared names) are one fact: parts add up, and where two disagree the
 //! pattern that stands first in the query counts; so a node is a method or a
-//! lambda, never both. `(#set! part "text")` gives a
+//! lambda, never both. It may be a type and a method (a constructor function):
+//! then the method's scope lies in the type's. A name that an import gives is
+//! not declared once more. `(#set! part "text")` gives a
 //! part without a node. Names that start with `_` serve predicates. A name
 //! that is not in this table is refused with the list.
 //!

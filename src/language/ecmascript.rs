@@ -8,7 +8,8 @@ pub(super) static JAVASCRIPT: Language = Language {
     id: "javascript",
     name: "JavaScript",
     family: "javascript",
-    extensions: &["cjs", "es", "es6", "js", "jsx", "mjs", "sjs"],
+    // Scripts that run in application servers have endings of their own.
+    extensions: &["cjs", "es", "es6", "js", "jsm", "jsx", "mjs", "sjs", "ssjs"],
     names: &["Jakefile"],
     interpreters: &["node", "nodejs"],
     grammar: || tree_sitter_javascript::LANGUAGE.into(),
@@ -17,7 +18,7 @@ pub(super) static JAVASCRIPT: Language = Language {
     nodes: &[],
     tails: &[],
     heredoc: None,
-    this: &[],
+    this: THIS,
     superclass: &[],
     own_type: &[],
     name_givers: &[],
@@ -46,7 +47,7 @@ pub(super) static TYPESCRIPT: Language = Language {
     ],
     tails: &[],
     heredoc: None,
-    this: &[],
+    this: THIS,
     superclass: &[],
     own_type: &[],
     name_givers: &[],
@@ -75,7 +76,7 @@ pub(super) static TSX: Language = Language {
     ],
     tails: &[],
     heredoc: None,
-    this: &[],
+    this: THIS,
     superclass: &[],
     own_type: &[],
     name_givers: &[],
@@ -83,6 +84,10 @@ pub(super) static TSX: Language = Language {
 };
 
 const TYPESCRIPT_QUERY: &str = concat!(include_str!("ecmascript.scm"), include_str!("typescript.scm"));
+
+/// What people and compilers call the object, because a function inside of a
+/// method has another `this`.
+const THIS: &[&str] = &["_self", "_this", "self", "that"];
 
 static NODES: &[(&str, Build)] = &[
     ("array", Build::List),
@@ -109,8 +114,6 @@ static NODES: &[(&str, Build)] = &[
     ("object_pattern", Build::Other),
     ("pair", Build::Pair { key: "key", value: "value" }),
     ("parenthesized_expression", Build::Inner("*")),
-    ("private_property_identifier", Build::Symbol),
-    ("property_identifier", Build::Symbol),
     ("regex", Build::Other),
     ("rest_pattern", Build::Inner("*")),
     ("sequence_expression", Build::Inner("-1")),

@@ -19,19 +19,32 @@
 
 (function_declaration return_type: (_) @returns) @method
 (method_definition return_type: (_) @returns) @method
-(method_signature name: (_) @name return_type: (_)? @returns) @method
+; In a class, a signature without a body repeats a method that follows; not so where nothing has a body.
+(interface_body (method_signature name: (_) @name return_type: (_)? @returns) @method)
+(object_type (method_signature name: (_) @name return_type: (_)? @returns) @method)
+(ambient_declaration [
+  (class_declaration
+    (class_body (method_signature name: (_) @name return_type: (_)? @returns) @method))
+  (module (statement_block (class_declaration
+    (class_body (method_signature name: (_) @name return_type: (_)? @returns) @method))))
+  (module (statement_block (export_statement (class_declaration
+    (class_body (method_signature name: (_) @name return_type: (_)? @returns) @method)))))])
 (abstract_method_signature name: (_) @name return_type: (_)? @returns) @method
-(function_signature name: (_) @name return_type: (_)? @returns) @method
+(ambient_declaration [
+  (function_signature name: (_) @name return_type: (_)? @returns) @method
+  (module (statement_block (function_signature name: (_) @name return_type: (_)? @returns) @method))
+  (module (statement_block (export_statement
+    (function_signature name: (_) @name return_type: (_)? @returns) @method)))])
 
 (required_parameter pattern: (identifier) @name type: (_)? @type value: (_)? @value) @parameter
 (optional_parameter pattern: (identifier) @name type: (_)? @type value: (_)? @value) @parameter
 (required_parameter pattern: (rest_pattern (identifier) @name @variadic) type: (_)? @type) @parameter
 (required_parameter pattern: [(object_pattern) (array_pattern)] type: (_)? @type value: (_)? @value) @parameter
 (optional_parameter pattern: [(object_pattern) (array_pattern)] type: (_)? @type) @parameter
-; A parameter with an access modifier is a field as well.
-(required_parameter
-  (accessibility_modifier) pattern: (identifier) @name type: (_)? @type value: (_)? @value) @field
-(required_parameter "readonly" pattern: (identifier) @name type: (_)? @type value: (_)? @value) @field
+(required_parameter pattern: (array_pattern (identifier) @name @local))
+; A parameter with an access modifier is also a field, which takes its value.
+(required_parameter (accessibility_modifier) pattern: (identifier) @name @value type: (_)? @type) @field
+(required_parameter "readonly" pattern: (identifier) @name @value type: (_)? @type) @field
 
 (public_field_definition
   name: (_) @name
@@ -46,6 +59,7 @@
 
 (abstract_class_declaration decorator: (decorator (_) @annotation)) @of
 (class_body decorator: (decorator (_) @annotation) . (method_definition) @of)
+(required_parameter decorator: (decorator (_) @annotation))
 (class_body (public_field_definition decorator: (decorator (_) @annotation)))
 
 ; All functions that nothing above has named.

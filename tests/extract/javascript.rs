@@ -32,10 +32,9 @@ go(import('lazy'));
         import p {q} as q
         import polyfill
         import lazy
-        constant fs = require("fs")
-        local A = require("x").A
-        local D = require("x").B
-        local q = require("p").q
+        expr require("fs")
+        expr require("x")
+        expr require("p").q
         expr require("polyfill")
         expr go(import("lazy"))
         "#,
@@ -63,12 +62,13 @@ function Y() {}
         r#"
         class A : b.C
         class B : A
+        class X
         method A.go()
         method A.new(a = #1, , *e)
         method A.z()
         method A.s() static
         method B.m()
-        method t(u)
+        method X.t(u)
         method v(w)
         method k(a)
         method m(b)
@@ -84,7 +84,7 @@ function Y() {}
         assign exports.v = \
         assign module.exports = {:k: \, :m: \, :n: n, "o": #2, other(): p}
         A.z return this.x
-        t return u
+        X.t return u
         v return h(w)
         A.go expr f()
         A.new expr super(a)
@@ -117,7 +117,7 @@ async function m() { const [r] = await client?.getLeadAsync?.(p); return r ?? s;
         \ expr client.MktowsApiSoapPort.getLead({:leadKey: {:keyValue: id}}, \)
         expr soap.createClient(url, {:wsdl_headers: h}, \)
         expr soap.createClientAsync(url).then(\).catch(\)
-        m expr [other()]
+        m expr [r]
         "#,
     );
 }
@@ -181,6 +181,110 @@ do { l(); } while (m);
         ? expr j()
         ? expr k()
         * expr l()
+        "#,
+    );
+}
+
+#[test]
+fn other_names_of_modules() {
+    check(
+        "javascript",
+        r#"
+import { default as a } from 'a';
+export { default as b } from 'b';
+export * as c from 'c';
+const d = require('d').default, e = __importStar(require("e"));
+const f = await import('f');
+const { g } = await import('g');
+"#,
+        r#"
+        import a as a
+        import b as b
+        import c as c
+        import d as d
+        import e as e
+        import f as f
+        import g {g}
+        expr require("d").default
+        expr __importStar(require("e"))
+        expr import("f")
+        expr import("g")
+        "#,
+    );
+}
+
+#[test]
+fn constructor_functions_and_their_prototypes() {
+    check(
+        "javascript",
+        r#"
+function Client(url) { var self = this; connect(function (c) { self.port = c; }); }
+util.inherits(Client, events.EventEmitter);
+Client.prototype.get = function (id) { return this.port.get(id); };
+Client.create = function (url) { return new Client(url); };
+module.exports = function open(a) {};
+Later.prototype = { run: function () { this.go(); } };
+exports.Later = function () { this.x = 1; };
+function Helper(a) { return a; }
+"#,
+        r#"
+        class Client : events.EventEmitter
+        class Later
+        method Client.new(url)
+        method Client.get(id)
+        method Client.create(url) static
+        method open(a)
+        method Later.run()
+        method Later.new()
+        method Helper(a)
+        lambda Client.new\(c)
+        Client.new local self = this
+        Client.new\ assign this.port = c
+        assign Client.prototype.get = \
+        assign Client.create = \
+        assign module.exports = \
+        assign Later.prototype = {:run: \}
+        assign exports.Later = \
+        Later.new assign this.x = #1
+        Client.get return this.port.get(id)
+        Client.create return new Client(url)
+        Helper return a
+        Client.new expr connect(\)
+        expr util.inherits(Client, events.EventEmitter)
+        Later.run expr this.go()
+        "#,
+    );
+}
+
+#[test]
+fn what_is_taken_apart() {
+    check(
+        "javascript",
+        r#"
+soap.then(([client, b]) => client);
+function f({ a, b: { c }, ...d }, [e]) {}
+for (const [k, v] of list) { g(k); }
+for (const key in map) h(key);
+"#,
+        r#"
+        method f(, )
+        lambda \()
+        \ local client
+        \ local b
+        f local a
+        f local c
+        f local d
+        f local e
+        local k
+        local v
+        local key
+        \ return client
+        \ expr [client, b]
+        expr soap.then(\)
+        f expr [e]
+        expr [k, v]
+        * expr g(k)
+        * expr h(key)
         "#,
     );
 }

@@ -152,7 +152,7 @@ def f(ids):
         f? expr f()
         f? expr g()
         f* expr h(i)
-        f expr [other(), other()]
+        f expr [k, v]
         f expr d.items()
         f* expr j(k)
         f* expr k()

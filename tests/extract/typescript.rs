@@ -38,8 +38,8 @@ type Q = { a: string };
         method I.m(a: string) -> void abstract
         Foo field x: string = "a"
         Foo field y: Client[]
-        Foo field client: Client
-        Foo field n = #1
+        Foo field client: Client = client
+        Foo field n = n
         Foo.get local a
         Foo.get local r: Lead = this.client.getLead(<any>id, <T>b)
         Op enummember Get = "getLead"
@@ -51,7 +51,6 @@ type Q = { a: string };
         Foo annotation Injectable({:a: #1})
         Foo.get annotation Log()
         Foo.new expr super(client)
-        Op expr :B
         "#,
     );
 }
@@ -65,8 +64,44 @@ fn elements_are_read_for_their_expressions() {
         method App(props: P)
         lambda App\()
         constant App = \
-        App return other(Form, :onSubmit, \, :name, "x", props.y, Form)
+        App return other(Form, \, "x", props.y, Form)
         App\ return client.call("getLead")
+        "#,
+    );
+}
+
+#[test]
+fn signatures_are_methods_only_where_no_body_follows() {
+    check(
+        "typescript",
+        r#"
+class A {
+  constructor(@Inject('X') readonly x: X) {}
+  f(a: string): void;
+  f(a: any) {}
+}
+function g(a: string): void;
+function g(a: any) {}
+declare class B { h(): Client; }
+declare module 'm' { export class C { i(): void; } function j(): void; }
+const k = { l: 'getLead' } as const;
+const m = { n: 1 } satisfies N;
+"#,
+        r#"
+        class A
+        class B
+        class C
+        method A.new(x: X)
+        method A.f(a: any)
+        method g(a: any)
+        method B.h() -> Client abstract
+        method C.i() -> void abstract
+        method j() -> void abstract
+        A field x: X = x
+        constant k = {:l: "getLead"}
+        constant m = {:n: #1}
+        A.new annotation Inject("X")
+        expr "m"
         "#,
     );
 }

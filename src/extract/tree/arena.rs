@@ -17,8 +17,10 @@ pub(super) struct Builder<'t, 'a> {
     pub compiled: &'a Compiled,
     pub file: &'a SourceFile,
     pub facts: Facts,
-    /// Scopes of types, methods and lambdas by their node.
+    /// Scopes of methods and lambdas by their node.
     pub opened: HashMap<usize, ScopeId>,
+    /// Scopes of types by their node.
+    pub types: HashMap<usize, ScopeId>,
     /// Expressions by their node.
     pub built: HashMap<usize, ExprId>,
     /// Nodes that became pairs, though they look like assignments.
@@ -41,6 +43,7 @@ impl<'t, 'a> Builder<'t, 'a> {
             file,
             facts,
             opened: HashMap::new(),
+            types: HashMap::new(),
             built: HashMap::new(),
             entries: HashSet::new(),
             depths: Vec::new(),
@@ -139,7 +142,12 @@ impl<'t, 'a> Builder<'t, 'a> {
                 );
                 named && t.child_by_field_name("body").is_none()
             }),
-            Build::NewArray { ty, .. } | Build::Cast { ty, .. } => self.part(node, ty),
+            // `x as const` names no type.
+            Build::Cast { ty, value } => {
+                let value = self.part(node, value);
+                self.part(node, ty).filter(|t| value.is_none_or(|v| v.id() != t.id()))
+            }
+            Build::NewArray { ty, .. } => self.part(node, ty),
             Build::TypeTest { ty, .. } | Build::TypeRef(ty) => self.part(node, ty),
             _ => None,
         }
@@ -151,8 +159,9 @@ impl<'t, 'a> Builder<'t, 'a> {
         if let Some(id) = self.known(node) {
             return id;
         }
-        let kind = if let Some(build @ Build::Initializer) = self.compiled.build(node)
-            && let Some(Made::Kind(kind)) = self.collection(node, build, scope)
+        // The walk leaves names out that the query says are none of an expression.
+        let kind = if let Some(build @ (Build::Initializer | Build::Name)) = self.compiled.build(node)
+            && let Made::Kind(kind) = self.make(node, build, scope)
         {
             kind
         } else if self.language.tails.iter().any(|(kind, _)| *kind == node.kind()) {
@@ -173,7 +182,8 @@ impl<'t, 'a> Builder<'t, 'a> {
             let here = self.known(cursor.node());
             found.extend(here);
             // What has a scope of its own is not part of this expression.
-            let closed = here.is_some() || self.opened.contains_key(&cursor.node().id());
+            let at = cursor.node().id();
+            let closed = here.is_some() || self.opened.contains_key(&at) || self.types.contains_key(&at);
             if !closed && cursor.goto_first_child() {
                 continue;
             }

@@ -18,6 +18,8 @@ struct Assembler<'t, 'a> {
     builder: Builder<'t, 'a>,
     within: HashMap<usize, ScopeId>,
     declared: HashSet<usize>,
+    /// Names that imports give.
+    imported: HashSet<usize>,
     /// Method or lambda by scope.
     functions: HashMap<ScopeId, Function>,
 }
@@ -31,7 +33,10 @@ enum Function {
 /// Turns marks into facts.
 pub(super) fn assemble<'t>(walked: Walked<'t, '_>, marks: &Marks<'t>) -> Facts {
     let Walked { builder, within, declared } = walked;
-    let mut this = Assembler { builder, within, declared, functions: HashMap::new() };
+    let imports = marks.marks.iter().filter(|m| m.whole == Whole::Import);
+    let given = imports.flat_map(|m| [m.piece(Piece::Symbol), m.piece(Piece::Alias)]);
+    let imported = given.flatten().map(|n| n.id()).collect();
+    let mut this = Assembler { builder, within, declared, imported, functions: HashMap::new() };
     for mark in &marks.marks {
         this.add(mark);
     }
@@ -147,7 +152,7 @@ impl<'t> Assembler<'t, '_> {
                 facts.package.get_or_insert(path);
             }
             Whole::Import => self.import(mark),
-            Whole::Class => self.type_(mark, TypeKind::Class),
+            Whole::Class | Whole::Part => self.type_(mark, TypeKind::Class),
             Whole::Interface => self.type_(mark, TypeKind::Interface),
             Whole::Enum => self.type_(mark, TypeKind::Enum),
             Whole::Module => self.type_(mark, TypeKind::Module),
@@ -198,7 +203,9 @@ impl<'t> Assembler<'t, '_> {
             }
             Whole::Annotation => {
                 let here = self.scope(mark.node);
-                let scope = mark.piece(Piece::Of).map_or(here, |of| self.opened(of));
+                let scope = mark.piece(Piece::Of).map_or(here, |of| {
+                    self.builder.types.get(&of.id()).copied().unwrap_or_else(|| self.opened(of))
+                });
                 let expr = self.builder.expr(mark.node, here);
                 self.builder.facts.annotations.push(Annotation { expr, scope });
             }
@@ -226,8 +233,17 @@ impl<'t> Assembler<'t, '_> {
             .collect();
         // `class Acme::Client` is told apart by its scope, like a nested class.
         let name = name.rsplit([':', '.']).next().unwrap_or_default().to_owned();
-        let scope = self.opened(mark.node);
-        self.builder.facts.types.push(Type { name, span, kind, supertypes, scope });
+        let scope = self.builder.types.get(&mark.node.id()).copied().unwrap_or(ScopeId::FILE);
+        let types = &mut self.builder.facts.types;
+        match types.iter_mut().find(|t| t.scope == scope && scope != ScopeId::FILE) {
+            Some(first) => {
+                first.supertypes.extend(supertypes);
+                if mark.whole != Whole::Part {
+                    (first.span, first.kind) = (span, kind);
+                }
+            }
+            None => types.push(Type { name, span, kind, supertypes, scope }),
+        }
     }
 
     fn method(&mut self, mark: &Mark<'t>) {
@@ -275,6 +291,9 @@ impl<'t> Assembler<'t, '_> {
     }
 
     fn binding(&mut self, mark: &Mark<'t>, kind: BindingKind) {
+        if mark.piece(Piece::Name).is_some_and(|n| self.imported.contains(&n.id())) {
+            return;
+        }
         let (name, span) = self.name(mark);
         let at = self.scope(mark.node);
         let member = matches!(kind, BindingKind::Field | BindingKind::EnumMember);

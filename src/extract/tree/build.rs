@@ -63,7 +63,7 @@ impl<'t> Builder<'t, '_> {
 
     /// What a node becomes; what the table says but the node has no parts for
     /// is `Other`, with what is inside.
-    fn make(&mut self, node: Node<'t>, build: Build, scope: ScopeId) -> Made {
+    pub(super) fn make(&mut self, node: Node<'t>, build: Build, scope: ScopeId) -> Made {
         self.leaf(node, build, scope)
             .or_else(|| self.reference(node, build, scope))
             .or_else(|| self.operation(node, build, scope))
@@ -134,9 +134,14 @@ impl<'t> Builder<'t, '_> {
                 };
                 ExprKind::Index { base, index }
             }
-            Build::Cast { ty, value } => {
-                let (ty, value) = (self.part(node, ty)?, self.part(node, value)?);
-                ExprKind::Cast { ty: self.type_of(ty), value: self.expr(value, scope) }
+            Build::Cast { value, .. } => {
+                let ty = self.type_part(node, build);
+                let value = self.part(node, value)?;
+                let value = self.expr(value, scope);
+                match ty {
+                    Some(ty) => ExprKind::Cast { ty: self.type_of(ty), value },
+                    None => return Some(Made::Same(value)),
+                }
             }
             Build::TypeTest { value, ty } => {
                 let (value, ty) = (self.part(node, value)?, self.part(node, ty)?);
@@ -238,7 +243,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// Lists and pairs.
-    pub(super) fn collection(&mut self, node: Node<'t>, build: Build, scope: ScopeId) -> Option<Made> {
+    fn collection(&mut self, node: Node<'t>, build: Build, scope: ScopeId) -> Option<Made> {
         Some(Made::Kind(match build {
             Build::Pair { .. } => return Some(Made::Nothing),
             Build::Entry => {

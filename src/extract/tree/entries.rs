@@ -101,11 +101,11 @@ impl<'t> Builder<'t, '_> {
             match self.pair(*entry) {
                 Some((key, Some(value))) => {
                     self.entries.insert(entry.id());
-                    pairs.push((self.expr(key, scope), self.expr(value, scope)));
+                    pairs.push((self.key(key, scope), self.expr(value, scope)));
                 }
                 Some((key, None)) => {
                     // `{ client }`: the key names the value.
-                    let id = self.expr(key, scope);
+                    let id = self.key(key, scope);
                     let name = names::bare(self.text(key)).to_owned();
                     let value = self.push(ExprKind::Name(name), span(key), scope);
                     pairs.push((id, value));
@@ -134,5 +134,14 @@ impl<'t> Builder<'t, '_> {
             }
         }
         pairs
+    }
+
+    /// A key; what is a name and no expression is a symbol.
+    fn key(&mut self, node: Node<'t>, scope: ScopeId) -> ExprId {
+        if self.compiled.build(node).is_some() || node.child_count() > 0 {
+            return self.expr(node, scope);
+        }
+        let name = names::bare(self.text(node)).to_owned();
+        self.push(ExprKind::Symbol(name), span(node), scope)
     }
 }

@@ -32,6 +32,7 @@ words! {
         Interface = "interface",
         Enum = "enum",
         Module = "module",
+        Part = "part",
         Method = "method",
         Constructor = "constructor",
         Lambda = "lambda",

@@ -42,6 +42,8 @@ pub(super) fn walk<'t, 'a>(
         compiled,
         builder: Builder::new(language, compiled, file, facts),
         scopes: HashMap::new(),
+        types: HashMap::new(),
+        parted: HashMap::new(),
         marked: HashSet::new(),
         skipped: HashSet::new(),
         within: HashMap::new(),
@@ -102,6 +104,10 @@ struct Walker<'t, 'a> {
     builder: Builder<'t, 'a>,
     /// What scopes each node opens, the outer ones first.
     scopes: HashMap<usize, Vec<ScopeKind>>,
+    /// Of the nodes that are types the name, and whether they are only a part of it.
+    types: HashMap<usize, (&'a str, bool)>,
+    /// Scopes by the type's name, and whether only parts of it were met so far.
+    parted: HashMap<&'a str, (ScopeId, bool)>,
     marked: HashSet<usize>,
     /// Names, types, imports: no expressions.
     skipped: HashSet<usize>,
@@ -110,6 +116,28 @@ struct Walker<'t, 'a> {
     texts: HashMap<usize, Node<'t>>,
     /// Texts that were read where their literal begins.
     moved: HashSet<usize>,
+}
+
+/// The scope of a type: of one that comes in parts, the first part's.
+fn open_type<'t, 'a>(
+    builder: &mut Builder<'t, 'a>,
+    parted: &mut HashMap<&'a str, (ScopeId, bool)>,
+    ty: Option<&(&'a str, bool)>,
+    around: ScopeId,
+    node: Node<'t>,
+) -> ScopeId {
+    let (name, part) = ty.copied().unwrap_or_default();
+    match parted.get_mut(name) {
+        Some((scope, parts)) if part || *parts => {
+            *parts &= part;
+            *scope
+        }
+        _ => {
+            let scope = builder.open(ScopeKind::Type, around, node);
+            parted.insert(name, (scope, part));
+            scope
+        }
+    }
 }
 
 struct Frame<'t> {
@@ -123,7 +151,7 @@ struct Frame<'t> {
     broken: bool,
 }
 
-impl<'t> Walker<'t, '_> {
+impl<'t, 'a> Walker<'t, 'a> {
     /// Notes what a mark means for the walk.
     fn heed(&mut self, mark: &Mark<'t>) {
         self.marked.insert(mark.node.id());
@@ -131,7 +159,11 @@ impl<'t> Walker<'t, '_> {
             Whole::Branch => Some(ScopeKind::Branch),
             Whole::Loop => Some(ScopeKind::Loop),
             Whole::Handler => Some(ScopeKind::Handler),
-            Whole::Class | Whole::Interface | Whole::Enum | Whole::Module => Some(ScopeKind::Type),
+            Whole::Class | Whole::Interface | Whole::Enum | Whole::Module | Whole::Part => {
+                let name = mark.piece(Piece::Name).map_or("", |n| self.builder.text(n));
+                self.types.insert(mark.node.id(), (name, mark.whole == Whole::Part));
+                Some(ScopeKind::Type)
+            }
             Whole::Method | Whole::Constructor => Some(ScopeKind::Method),
             Whole::Lambda => Some(ScopeKind::Lambda),
             Whole::Field | Whole::Local | Whole::Constant | Whole::Enumerator => {
@@ -199,8 +231,14 @@ impl<'t> Walker<'t, '_> {
             broken = true;
         }
         let (mut at, mut inner) = (around, around);
-        for kind in self.scopes.get(&node.id()).into_iter().flatten() {
-            inner = self.builder.open(*kind, inner, node);
+        for kind in self.scopes.get(&node.id()).into_iter().flatten().copied() {
+            if kind == ScopeKind::Type {
+                inner =
+                    open_type(&mut self.builder, &mut self.parted, self.types.get(&node.id()), inner, node);
+                self.builder.types.insert(node.id(), inner);
+                continue;
+            }
+            inner = self.builder.open(kind, inner, node);
             match kind {
                 ScopeKind::Branch | ScopeKind::Loop | ScopeKind::Handler => at = inner,
                 _ => {
