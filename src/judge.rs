@@ -112,7 +112,15 @@ impl Judgement {
 /// Reads all facts against the rules.
 pub fn judge(project: &Project<'_>) -> Judgement {
     let forwarders = Forwarders::find(project);
-    let mut court = Court { project, forwarders, out: Judgement::default(), fingerprint: vec![] };
+    let tags = project.rules.apis.iter().map(envelope::opening_tags).collect();
+    let mut court = Court {
+        project,
+        forwarders,
+        out: Judgement::default(),
+        tags,
+        verbs: verbs(project),
+        fingerprint: vec![],
+    };
     court.fingerprint = court.count_named_operations();
     for file in 0..project.files.len() {
         court.calls(file);
@@ -133,10 +141,22 @@ pub fn judge(project: &Project<'_>) -> Judgement {
     out
 }
 
+/// What calls of the published client libraries are named.
+fn verbs(project: &Project<'_>) -> BTreeSet<String> {
+    let libraries = project.rules.apis.iter().flat_map(|a| &a.libraries);
+    let types = libraries.flat_map(|l| &l.types);
+    let words = types.flat_map(|t| t.methods.keys().chain(&t.names));
+    words.cloned().chain(["new".to_owned()]).collect()
+}
+
 pub(crate) struct Court<'p, 'a> {
     pub(crate) project: &'p Project<'a>,
     forwarders: Forwarders,
     pub(crate) out: Judgement,
+    /// Per API the opening tags of its request elements.
+    tags: Vec<Option<regex::Regex>>,
+    /// Methods and class names of the published client libraries.
+    verbs: BTreeSet<String>,
     /// Per API: the operations that are named at SOAP clients whose service is unknown.
     fingerprint: Vec<BTreeSet<String>>,
 }
@@ -273,6 +293,9 @@ impl<'a> Court<'_, 'a> {
     /// `receiver.name(…)`.
     fn method_call(&mut self, file: FileId, id: ExprId, base: ExprId, name: &str, span: Span) {
         let project = self.project;
+        if !self.names_something(name) {
+            return;
+        }
         let facts = project.facts(file);
         let receiver = match facts.kind(base) {
             // `this.getLead()` inside a hand-written part of a proxy class.
@@ -309,6 +332,13 @@ impl<'a> Court<'_, 'a> {
             Ty::Unknown => self.untyped_call(file, id, base, name, span),
             Ty::Proxy(_) | Ty::Client(_) | Ty::Data(_) | Ty::Holder(_) | Ty::Foreign(_) => {}
         }
+    }
+
+    /// Whether a call of this name can be an operation, or a verb or class of
+    /// a library; for all others the receiver need not be known.
+    fn names_something(&self, name: &str) -> bool {
+        self.verbs.contains(name)
+            || self.project.rules.apis.iter().any(|api| api.operation_form(name).is_some())
     }
 
     fn is_operation_of_client(&self, client: usize, name: &str, proxy: &bool) -> bool {
@@ -439,6 +469,9 @@ impl<'a> Court<'_, 'a> {
     /// A bare call: `getLead(…)`, `get_lead(…)`.
     fn plain_call(&mut self, file: FileId, id: ExprId, name: &str, span: Span) {
         let project = self.project;
+        if !self.names_something(name) {
+            return;
+        }
         let scope = project.facts(file).expr(id).scope;
         if project.called_function(file, scope, name).is_some() {
             return;

@@ -7,7 +7,8 @@
 //! same code over a project of one file.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use crate::fact::{ExprId, ExprKind, Facts, ScopeId, ScopeKind, TypeName};
 use crate::rule::Rules;
@@ -112,8 +113,12 @@ pub struct Project<'a> {
     memo: RefCell<HashMap<(FileId, ExprId), Ty>>,
     names: RefCell<HashMap<(FileId, String), Ty>>,
     busy: RefCell<HashSet<(FileId, ExprId)>>,
+    tried: RefCell<HashSet<(FileId, ExprId)>>,
     params: RefCell<HashMap<(FileId, ScopeId, usize), Ty>>,
     ports: RefCell<HashMap<TypeId, Option<types::PortRole>>>,
+    lineages: RefCell<HashMap<TypeId, Rc<[TypeId]>>>,
+    descents: RefCell<HashMap<TypeId, Rc<[TypeId]>>>,
+    inherited: RefCell<HashMap<TypeId, Option<types::SoapClient>>>,
 }
 
 impl<'a> Project<'a> {
@@ -136,8 +141,12 @@ impl<'a> Project<'a> {
             memo: RefCell::default(),
             names: RefCell::default(),
             busy: RefCell::default(),
+            tried: RefCell::default(),
             params: RefCell::default(),
             ports: RefCell::default(),
+            lineages: RefCell::default(),
+            descents: RefCell::default(),
+            inherited: RefCell::default(),
         };
         project.index_declarations();
         project.index_values();
@@ -325,18 +334,21 @@ impl<'a> Project<'a> {
 
     /// Looks a method up in a type and its project supertypes.
     pub fn find_method(&self, owner: TypeId, name: &str) -> Option<MethodId> {
-        self.lineage(owner).into_iter().find_map(|t| self.type_methods.get(&t)?.get(name)?.first().copied())
+        self.lineage(owner).iter().find_map(|t| self.type_methods.get(t)?.get(name)?.first().copied())
     }
 
     /// Looks a method up in a type, its supertypes, then the types that extend
     /// or include it: a mixin's `send_request` lives in the class that includes it.
     pub fn find_method_around(&self, owner: TypeId, name: &str) -> Option<MethodId> {
         self.find_method(owner, name)
-            .or_else(|| self.descendants(owner).into_iter().find_map(|t| self.find_method(t, name)))
+            .or_else(|| self.descendants(owner).iter().find_map(|t| self.find_method(*t, name)))
     }
 
     /// A type and its project supertypes, nearest first.
-    pub fn lineage(&self, id: TypeId) -> Vec<TypeId> {
+    pub fn lineage(&self, id: TypeId) -> Rc<[TypeId]> {
+        if let Some(known) = self.lineages.borrow().get(&id) {
+            return known.clone();
+        }
         let mut seen = vec![id];
         let mut next = 0;
         while let Some(current) = seen.get(next).copied() {
@@ -348,45 +360,65 @@ impl<'a> Project<'a> {
                     seen.push(parent);
                 }
             }
-            // Partial classes and reopened modules share their members.
-            for twin in self.types_named(&self.declaration(current).name) {
-                if !seen.contains(twin) && self.is_same_type(current, *twin) {
-                    seen.push(*twin);
+            for twin in self.twins(current) {
+                if !seen.contains(&twin) {
+                    seen.push(twin);
                 }
             }
         }
-        seen
+        let lineage: Rc<[TypeId]> = seen.into();
+        self.lineages.borrow_mut().insert(id, lineage.clone());
+        lineage
     }
 
-    fn is_same_type(&self, a: TypeId, b: TypeId) -> bool {
-        let (fa, fb) = (&self.files[a.file], &self.files[b.file]);
-        fa.language.id == fb.language.id
-            && fa.facts.package.is_some()
-            && fa.facts.package == fb.facts.package
-            && self.declaration(a).kind == self.declaration(b).kind
+    /// The other parts of a type: partial classes and reopened modules share
+    /// their members.
+    pub fn twins(&self, id: TypeId) -> Vec<TypeId> {
+        let own = self.declaration(id);
+        if own.name.is_empty() || self.facts(id.file).package.is_none() || self.is_nested(id) {
+            return vec![];
+        }
+        let same = |other: &TypeId| {
+            let (a, b) = (&self.files[id.file], &self.files[other.file]);
+            id.file != other.file
+                && a.language.id == b.language.id
+                && a.facts.package == b.facts.package
+                && own.kind == self.declaration(*other).kind
+                && !self.is_nested(*other)
+        };
+        self.types_named(&own.name).iter().filter(|t| same(t)).copied().collect()
+    }
+
+    fn is_nested(&self, id: TypeId) -> bool {
+        let facts = self.facts(id.file);
+        let parent = facts.scope(self.declaration(id).scope).parent;
+        parent.is_some_and(|p| self.index[id.file].type_of[p.0 as usize].is_some())
     }
 
     /// All project types below a type.
-    pub fn descendants(&self, id: TypeId) -> Vec<TypeId> {
-        let mut seen = vec![];
+    pub fn descendants(&self, id: TypeId) -> Rc<[TypeId]> {
+        if let Some(known) = self.descents.borrow().get(&id) {
+            return known.clone();
+        }
+        let mut seen = BTreeSet::new();
         let mut queue = vec![id];
         while let Some(current) = queue.pop() {
             for child in self.subtypes.get(&current).into_iter().flatten() {
-                if !seen.contains(child) {
-                    seen.push(*child);
+                if seen.insert(*child) {
                     queue.push(*child);
                 }
             }
         }
-        seen.sort();
-        seen
+        let descendants: Rc<[TypeId]> = seen.into_iter().collect();
+        self.descents.borrow_mut().insert(id, descendants.clone());
+        descendants
     }
 
     /// Values given to a field of a type or of its relatives.
     fn field_values(&self, owner: TypeId, name: &str) -> Vec<(FileId, ExprId)> {
         let mut values = vec![];
-        for ty in self.lineage(owner).into_iter().chain(self.descendants(owner)) {
-            values.extend(self.fields.get(&(ty, name.to_owned())).into_iter().flatten().copied());
+        for ty in self.lineage(owner).iter().chain(self.descendants(owner).iter()) {
+            values.extend(self.fields.get(&(*ty, name.to_owned())).into_iter().flatten().copied());
         }
         values
     }
@@ -394,7 +426,7 @@ impl<'a> Project<'a> {
     /// Declared types of a field in a type or its supertypes.
     fn field_types(&self, owner: TypeId, name: &str) -> Vec<(FileId, &'a TypeName)> {
         let mut found = vec![];
-        for ty in self.lineage(owner) {
+        for ty in self.lineage(owner).iter().copied() {
             let facts = self.facts(ty.file);
             let scope = self.declaration(ty).scope;
             for index in self.index[ty.file].bindings.get(name).into_iter().flatten() {

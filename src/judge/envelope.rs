@@ -46,8 +46,8 @@ impl Court<'_, '_> {
     pub(super) fn envelopes(&mut self, file: FileId) {
         let project = self.project;
         let facts = project.facts(file);
-        for (api, rule) in project.rules.apis.iter().enumerate() {
-            let Some(tags) = opening_tags(rule) else { continue };
+        for api in 0..project.rules.apis.len() {
+            let Some(tags) = self.tags[api].clone() else { continue };
             for (id, expr) in facts.iter() {
                 let inside_concat =
                     project.parent(file, id).is_some_and(|p| matches!(facts.kind(p), ExprKind::Concat(_)));

@@ -34,7 +34,7 @@ impl CallGraph {
                 continue;
             }
             let mut calls = vec![];
-            for (file, call) in project.calls_named(called_as(project, method)) {
+            for (file, call) in project.calls_named(project.called_as(method)) {
                 let (callees, resolved) = project.callees(*file, *call);
                 if callees.contains(&method) {
                     calls.push(CallOf { file: *file, call: *call, resolved });
@@ -77,12 +77,14 @@ impl CallGraph {
     }
 }
 
-/// The name calls of a method have: a constructor is called by its type.
-fn called_as<'a>(project: &Project<'a>, method: MethodId) -> &'a str {
-    let name = project.method(method).name.as_str();
-    match project.owner(method) {
-        Some(owner) if name == "new" => &project.declaration(owner).name,
-        _ => name,
+impl<'a> Project<'a> {
+    /// The name calls of a method have: a constructor is called by its type.
+    pub fn called_as(&self, method: MethodId) -> &'a str {
+        let name = self.method(method).name.as_str();
+        match self.owner(method) {
+            Some(owner) if name == "new" => &self.declaration(owner).name,
+            _ => name,
+        }
     }
 }
 

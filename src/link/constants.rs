@@ -143,7 +143,7 @@ impl<'a> Project<'a> {
     fn member_sources(&self, owner: TypeId, name: &str) -> Vec<(FileId, ExprId)> {
         let mut found = self.field_values(owner, name);
         // An enum member with a value: `GET_LEAD("getLead")` or just its name.
-        for ty in self.lineage(owner) {
+        for ty in self.lineage(owner).iter().copied() {
             let facts = self.facts(ty.file);
             let scope = self.declaration(ty).scope;
             for binding in facts

@@ -6,7 +6,7 @@
 //! a forwarder; calling a forwarder is a dispatch again, through any number of
 //! hops and across files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::types::{Binding, SoapClient, Ty};
@@ -42,12 +42,16 @@ pub struct Forwarded {
 
 /// Forwarders of a project.
 #[derive(Debug, Default)]
-pub struct Forwarders(BTreeMap<MethodId, Forwarded>);
+pub struct Forwarders {
+    methods: BTreeMap<MethodId, Forwarded>,
+    /// Names their calls have; all other calls need no look.
+    names: BTreeSet<String>,
+}
 
 impl Forwarders {
     /// What a method forwards.
     pub fn get(&self, method: MethodId) -> Option<&Forwarded> {
-        self.0.get(&method)
+        self.methods.get(&method)
     }
 
     /// Finds all forwarders: a dispatch whose operation comes from a parameter
@@ -64,7 +68,7 @@ impl Forwarders {
                         continue;
                     }
                     let Some(method) = project.method_around(file, expr.scope) else { continue };
-                    if found.0.contains_key(&method) || project.method(method).params.is_empty() {
+                    if found.methods.contains_key(&method) || project.method(method).params.is_empty() {
                         continue;
                     }
                     for dispatch in project.dispatches(&found, file, id) {
@@ -100,7 +104,8 @@ impl Forwarders {
                 break;
             }
             for (method, forwarded) in new {
-                found.0.entry(method).or_insert(forwarded);
+                found.names.insert(project.called_as(method).to_owned());
+                found.methods.entry(method).or_insert(forwarded);
             }
         }
         found
@@ -259,6 +264,18 @@ impl Project<'_> {
 
     /// Calls of in-project methods that forward one of their parameters.
     fn forwarded(&self, forwarders: &Forwarders, file: FileId, id: ExprId, args: &[Arg]) -> Option<Dispatch> {
+        let facts = self.facts(file);
+        let name = match facts.kind(id) {
+            ExprKind::Call { target, .. } => match facts.kind(*target) {
+                ExprKind::Name(name) | ExprKind::Member { name, .. } => name.as_str(),
+                _ => return None,
+            },
+            ExprKind::New { ty, .. } => super::simple(&ty.name),
+            _ => return None,
+        };
+        if name != "new" && !forwarders.names.contains(name) {
+            return None;
+        }
         let (callees, resolved) = self.callees(file, id);
         for method in callees {
             let Some(forwarded) = forwarders.get(method) else { continue };
@@ -342,7 +359,7 @@ impl Project<'_> {
 
     fn field_method(&self, _file: FileId, _id: ExprId, owner: super::TypeId, name: &str) -> Option<MethodId> {
         // A method of an abstract type is implemented below it.
-        self.descendants(owner).into_iter().find_map(|t| self.find_method(t, name))
+        self.descendants(owner).iter().find_map(|t| self.find_method(*t, name))
     }
 
     /// `helpers.send(…)` where `helpers` is an imported module of the project.

@@ -124,21 +124,37 @@ impl Ty {
 /// than a handful of callers that matter, and the bound keeps linking linear.
 const CANDIDATES: usize = 24;
 
+/// How far a value is followed; real receivers are a handful of steps away.
+const DEPTH: usize = 80;
+
+/// How many expressions one question may look at.
+const STEPS: usize = 4000;
+
 impl<'a> Project<'a> {
     /// What an expression is.
     pub fn type_of(&self, file: FileId, id: ExprId) -> Ty {
         if let Some(known) = self.memo.borrow().get(&(file, id)) {
             return known.clone();
         }
-        if self.busy.borrow().len() > 200 || !self.busy.borrow_mut().insert((file, id)) {
+        // Within one question each expression is looked at once, however many
+        // ways lead to it: untyped code is full of cycles.
+        if self.tried.borrow().contains(&(file, id)) {
+            return Ty::Unknown;
+        }
+        let depth = self.busy.borrow().len();
+        if depth > DEPTH || self.tried.borrow().len() > STEPS || !self.busy.borrow_mut().insert((file, id)) {
             return Ty::Unknown;
         }
         let ty = self.compute(file, id);
         self.busy.borrow_mut().remove(&(file, id));
-        // What was computed inside a cycle may have seen an unknown that is
-        // only unknown from there.
-        if self.busy.borrow().is_empty() || !matches!(ty, Ty::Unknown) {
+        // What is unknown in the middle of a question may only be so from there.
+        if depth == 0 {
+            self.tried.borrow_mut().clear();
+        }
+        if depth == 0 || !matches!(ty, Ty::Unknown) {
             self.memo.borrow_mut().insert((file, id), ty.clone());
+        } else {
+            self.tried.borrow_mut().insert((file, id));
         }
         ty
     }
@@ -205,7 +221,17 @@ impl<'a> Project<'a> {
 
     /// The SOAP client a project type extends (`class X extends SoapClient`).
     pub fn inherited_client(&self, id: TypeId) -> Option<SoapClient> {
-        for ty in self.lineage(id) {
+        if let Some(known) = self.inherited.borrow().get(&id) {
+            return known.clone();
+        }
+        self.inherited.borrow_mut().insert(id, None);
+        let client = self.compute_inherited(id);
+        self.inherited.borrow_mut().insert(id, client.clone());
+        client
+    }
+
+    fn compute_inherited(&self, id: TypeId) -> Option<SoapClient> {
+        for ty in self.lineage(id).iter().copied() {
             for parent in &self.declaration(ty).supertypes {
                 let qualified = self.qualify(ty.file, &parent.name);
                 let Some(client) = self.client_made_by(ty.file, &qualified) else { continue };
@@ -224,7 +250,7 @@ impl<'a> Project<'a> {
     /// Binding by what is handed to the inherited constructor, or by any
     /// address the class itself holds.
     fn inherited_binding(&self, id: TypeId) -> Binding {
-        for ty in self.lineage(id) {
+        for ty in self.lineage(id).iter().copied() {
             let facts = self.facts(ty.file);
             let body = facts.scope(self.declaration(ty).scope).span;
             let texts = facts.iter().filter(|(_, e)| body.contains(e.span));
@@ -369,7 +395,7 @@ impl<'a> Project<'a> {
         let mut names = vec![declared.name.as_str()];
         if declared.name == "new" {
             names.clear();
-            for ty in owner.into_iter().flat_map(|o| std::iter::once(o).chain(self.descendants(o))) {
+            for ty in owner.into_iter().flat_map(|o| std::iter::once(o).chain(self.descendants(o).to_vec())) {
                 names.push(&self.declaration(ty).name);
             }
             names.extend(["new", "super", "__construct", "__init__"]);
@@ -1107,6 +1133,11 @@ impl<'a> Project<'a> {
             if packaged && detect.is_message(&declared.name, api) {
                 return Some(PortRole::Data(index));
             }
+        }
+        // A hand-written part of a generated partial class.
+        let twin = self.twins(id).into_iter().find_map(|t| self.role(t));
+        if twin.is_some() {
+            return twin;
         }
         // `MktowsPortClient : ClientBase<MktowsPort>`, `FakePort implements MktowsPort`.
         for parent in &declared.supertypes {
