@@ -9,9 +9,11 @@ use std::sync::OnceLock;
 
 use crate::extract::tree::Compiled;
 
+mod apex;
 mod build;
 mod ecmascript;
 mod csharp;
+mod go;
 mod java;
 mod php;
 mod python;
@@ -62,7 +64,9 @@ pub struct Language {
 
 /// Sorted by id.
 pub static LANGUAGES: &[&Language] = &[
+    &apex::LANGUAGE,
     &csharp::LANGUAGE,
+    &go::LANGUAGE,
     &java::LANGUAGE,
     &ecmascript::JAVASCRIPT,
     &php::LANGUAGE,

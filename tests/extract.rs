@@ -12,8 +12,12 @@ use unsoap::fact::{Arg, ExprId, ExprKind, Facts, Param, ScopeId, ScopeKind, Type
 use unsoap::language::{LANGUAGES, Language};
 use unsoap::source::{Encoding, SourceFile};
 
+#[path = "extract/apex.rs"]
+mod apex;
 #[path = "extract/csharp.rs"]
 mod csharp;
+#[path = "extract/go.rs"]
+mod go;
 #[path = "extract/java.rs"]
 mod java;
 #[path = "extract/javascript.rs"]

@@ -9,7 +9,9 @@ use unsoap::language::LANGUAGES;
 /// A file of each language that uses most of what the language has.
 fn sample(language: &str) -> &'static str {
     match language {
+        "apex" => include_str!("samples/sample.cls"),
         "csharp" => include_str!("samples/sample.cs"),
+        "go" => include_str!("samples/sample.go"),
         "java" => include_str!("samples/sample.java"),
         "javascript" => include_str!("samples/sample.js"),
         "php" => include_str!("samples/sample.php"),
@@ -65,7 +67,8 @@ const DEEP: usize = 100_000;
 #[test]
 fn parentheses_without_end_are_transparent() {
     for language in LANGUAGES {
-        let found = facts(language.id, &nested(language.id, "(", "\"getLead\"", ")", DEEP));
+        let literal = if language.id == "apex" { "'getLead'" } else { "\"getLead\"" };
+        let found = facts(language.id, &nested(language.id, "(", literal, ")", DEEP));
         assert!(
             found.exprs.iter().any(|e| e.kind == ExprKind::Text("getLead".to_owned())),
             "{}",

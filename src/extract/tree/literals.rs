@@ -58,7 +58,7 @@ impl<'t> Builder<'t, '_> {
             }
         }
         if plain {
-            return ExprKind::Text(text::inside(self.text(node)).to_owned());
+            return ExprKind::Text(text::unescaped(text::inside(self.text(node))));
         }
         if !escaped && held.contains('\\') && self.text(node).starts_with('\'') {
             // A grammar that sees no escapes between single quotes: there are only these two.

@@ -92,6 +92,12 @@ impl Reader<'_> {
                 || self.take("\"")
                 || self.take("'")
             {
+            } else if self.rest().starts_with('[')
+                && let Some(end) = self.rest().find(']')
+            {
+                // `[]T` and `[4]T` of Go.
+                self.at += end + 1;
+                ty.array = true;
             } else if self.take("@") {
                 // An annotation on the type says nothing about what it is.
                 self.word();
@@ -231,6 +237,7 @@ mod tests {
             ("@Nullable Foo", "Foo"),
             ("IOException | SoapFault", "IOException"),
             ("<T>", "T"),
+            ("[]*soap.Client", "soap.Client[]"),
             (": Client", "Client"),
             ("", ""),
             ("Foo<", "Foo"),

@@ -34,6 +34,22 @@ pub(super) fn unescape(escape: &str, into: &mut String) {
     }
 }
 
+/// A text whose escapes the grammar does not tell from the rest.
+pub(super) fn unescaped(text: &str) -> String {
+    let mut into = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        into.push_str(&rest[..at]);
+        let escape = &rest[at..];
+        let width = if escape[1..].starts_with('u') { 6 } else { 2 };
+        let end = escape.char_indices().nth(width).map_or(escape.len(), |(i, _)| i);
+        unescape(&escape[..end], &mut into);
+        rest = &escape[end..];
+    }
+    into.push_str(rest);
+    into
+}
+
 /// The inside of a literal that has no node for it: prefix letters, then the
 /// quotes, as many as there are, are cut off.
 pub(super) fn inside(literal: &str) -> &str {
@@ -87,6 +103,12 @@ mod tests {
         check(r"\d", r"\d");
         check("{{", "{");
         check(r"\ud800", r"\ud800");
+    }
+
+    #[test]
+    fn a_text_with_escapes_is_read() {
+        assert_eq!(unescaped(r"it\'s \u0041\n \é \"), "it's A\n \\é \\");
+        assert_eq!(unescaped("plain"), "plain");
     }
 
     #[test]
