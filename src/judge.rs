@@ -454,14 +454,61 @@ impl<'a> Court<'_, 'a> {
         if !callees.is_empty() || self.declared_somewhere(file, name) {
             return;
         }
-        let _ = base;
+        if self.soapish_call(file, id, base, name, span) {
+            return;
+        }
         self.guess(file, id, name, span, "the receiver's type is not known", false);
+    }
+
+    /// `anything.service.Retrieve(…)` is how suds and zeep call, and a receiver
+    /// that is called a SOAP client tells which of a vendor's clients it is.
+    /// Both count only where the API is used.
+    fn soapish_call(&mut self, file: FileId, id: ExprId, base: ExprId, name: &str, span: Span) -> bool {
+        let project = self.project;
+        let facts = project.facts(file);
+        let language = project.files[file].language.id;
+        let clients = || project.rules.clients.iter().filter(|c| c.languages.iter().any(|l| l == language));
+        let (receiver, is_member) = match facts.kind(base) {
+            ExprKind::Member { name, .. } => (name.as_str(), true),
+            ExprKind::Name(name) => (name.as_str(), false),
+            _ => return false,
+        };
+        let by_proxy = is_member && clients().any(|c| c.proxies.iter().any(|p| p == receiver));
+        let by_name = crate::rule::fold(receiver).contains("soap")
+            && !clients().any(|c| c.own.iter().any(|o| o == name));
+        if !by_proxy && !by_name {
+            return false;
+        }
+        let before = self.out.verdicts.len();
+        for (api, rule) in project.rules.apis.iter().enumerate() {
+            let Some(named) = named(rule, name).filter(|n| n.form.is_call()) else { continue };
+            let near = self.near(file, api);
+            let confidence = match near {
+                Near::File | Near::Project => Confidence::Likely,
+                Near::Fingerprint => Confidence::Possible,
+                Near::Nowhere => continue,
+            };
+            let says = if by_proxy {
+                format!(
+                    "`{name}` is an operation, called where a SOAP client has its operations, on `{receiver}`"
+                )
+            } else {
+                format!("`{name}` is an operation, called on `{receiver}`")
+            };
+            let because = vec![self.reason("operation-name", says, file, span)];
+            let operation = rule.operations.iter().position(|o| o.id == named.rule.id).unwrap_or_default();
+            self.push_call(file, id, span, api, operation, None, confidence, because, near);
+        }
+        self.out.verdicts.len() > before
     }
 
     fn declared_somewhere(&self, file: FileId, name: &str) -> bool {
         let language = self.project.files[file].language.id;
         self.project.methods_named(name).iter().any(|m| {
-            self.project.files[m.file].language.id == language
+            // A function of the same file is no member of anything.
+            let reachable = self.project.owner(*m).is_some() || m.file != file;
+            reachable
+                && self.project.files[m.file].language.id == language
                 && self.project.owner(*m).is_none_or(|t| !stubs::is_port(self.project, t))
         })
     }
@@ -550,7 +597,7 @@ impl<'a> Court<'_, 'a> {
         }
         let Some((method, operation)) = ty.methods.iter().find(|(m, _)| m.as_str() == name) else { return };
         let Some(index) = rule.operations.iter().position(|o| o.operation == *operation) else { return };
-        let object = ty.objects.get(method).or(ty.object.as_ref()).cloned();
+        let object = ty.objects.get(method).or(ty.object.as_ref()).filter(|_| !lib.any).cloned();
         let because = vec![
             self.reason(
                 "library",

@@ -317,7 +317,11 @@ fn fate(project: &Project<'_>, file: FileId, id: ExprId, depth: u8) -> Fate {
                     _ => "",
                 };
                 // `expect(body).to eq(…)`, `assertEquals(expected, …)`.
-                return if is_assertion(name) { Fate::Kept } else { Fate::Sent };
+                return if is_assertion(name) || inside_assertion(project, file, parent) {
+                    Fate::Kept
+                } else {
+                    Fate::Sent
+                };
             }
             ExprKind::Call { target, .. } if *target == child => {}
             ExprKind::New { .. } => return Fate::Sent,
@@ -392,6 +396,19 @@ fn fate(project: &Project<'_>, file: FileId, id: ExprId, depth: u8) -> Fate {
         }
     }
     best
+}
+
+/// Whether a call is itself an argument of an assertion: `expect_request(matching({…}))`.
+fn inside_assertion(project: &Project<'_>, file: FileId, call: ExprId) -> bool {
+    let facts = project.facts(file);
+    let outer = std::iter::successors(project.parent(file, call), |p| project.parent(file, *p));
+    outer.take(16).any(|p| match facts.kind(p) {
+        ExprKind::Call { target, .. } => match facts.kind(*target) {
+            ExprKind::Name(name) | ExprKind::Member { name, .. } => is_assertion(name),
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// Names of assertions in the test libraries of all languages.

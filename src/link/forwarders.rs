@@ -337,7 +337,12 @@ impl Project<'_> {
                         None => match self.type_of(file, *base) {
                             Ty::Unknown => match self.module_function(file, *base, name) {
                                 Some(m) => (vec![m], true),
-                                None => (self.same_named(file, name), false),
+                                None => {
+                                    // A function of the same file is no member of anything.
+                                    let mut all = self.same_named(file, name);
+                                    all.retain(|m| m.file != file || self.owner(*m).is_some());
+                                    (all, false)
+                                }
                             },
                             Ty::Foreign(_) => {
                                 (self.module_function(file, *base, name).into_iter().collect(), true)

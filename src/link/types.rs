@@ -83,6 +83,8 @@ pub struct Lib {
     pub ty: usize,
     /// The class name as written.
     pub name: String,
+    /// The class is chosen at run time; `ty` only stands for one that has the verbs.
+    pub any: bool,
     /// Why.
     pub because: Rc<Because>,
 }
@@ -653,8 +655,48 @@ impl<'a> Project<'a> {
                 _ => self.method_call_type(file, id, *base, name, args),
             },
             ExprKind::Super => self.super_type(file, scope),
+            // `getattr(module, name)()`: a class chosen by its name.
+            ExprKind::Call { target: inner, args: inner_args, .. } => match facts.kind(*inner) {
+                ExprKind::Name(name) => self.class_by_name(file, name, inner_args).unwrap_or(Ty::Unknown),
+                _ => Ty::Unknown,
+            },
             _ => self.by_type_argument(file, args),
         }
+    }
+
+    /// An instance of a library's class whose name is a value.
+    fn class_by_name(&self, file: FileId, function: &str, args: &[Arg]) -> Option<Ty> {
+        let (_, rule) = self.clients(file).find(|(_, c)| c.reflects.iter().any(|r| r.call == function))?;
+        let reflect = rule.reflects.iter().find(|r| r.call == function)?;
+        let module = self.qualified(file, args.get(reflect.object?)?.value)?;
+        let name = args.get(reflect.name?)?.value;
+        let readable = self.texts(file, name).into_iter().find(|t| !t.contains(super::constants::HOLE));
+        if let Some(name) = readable {
+            return self.library_type(file, &format!("{module}.{name}"));
+        }
+        let language = self.files[file].language.id;
+        for (api, rule) in self.rules.apis.iter().enumerate() {
+            for (library, known) in rule.libraries.iter().enumerate() {
+                let named = known.imports.iter().any(|i| *i == module);
+                if !named || known.rest || !known.languages.iter().any(|l| super::related(l, language)) {
+                    continue;
+                }
+                let ty =
+                    known.types.iter().position(|t| !t.rest && t.object.is_some() && t.methods.len() > 2)?;
+                let because = Rc::new(Because {
+                    reason: "library",
+                    says: format!(
+                        "a class of {}, a published client of this API, chosen at run time",
+                        known.name
+                    ),
+                    file,
+                    span: self.facts(file).expr(name).span,
+                });
+                let name = "a class chosen at run time".to_owned();
+                return Some(Ty::Library(Lib { api, library, ty, name, any: true, because }));
+            }
+        }
+        None
     }
 
     fn method_call_type(&self, file: FileId, id: ExprId, base: ExprId, name: &str, args: &[Arg]) -> Ty {
@@ -1082,7 +1124,7 @@ impl<'a> Project<'a> {
                 }
                 if let Some(ty) = ty {
                     let name = simple(qualified).to_owned();
-                    return Some(Ty::Library(Lib { api: a, library: l, ty, name, because }));
+                    return Some(Ty::Library(Lib { api: a, library: l, ty, name, any: false, because }));
                 }
             }
         }
