@@ -261,9 +261,8 @@ impl<'a> Court<'_, 'a> {
                         Near::File => {
                             Some(if distinctive { Confidence::Certain } else { Confidence::Likely })
                         }
-                        Near::Project => {
-                            Some(if distinctive { Confidence::Likely } else { Confidence::Possible })
-                        }
+                        // A SOAP client in code that uses the API: even `Create` is more than a name.
+                        Near::Project => Some(Confidence::Likely),
                         Near::Fingerprint => Some(Confidence::Possible),
                         Near::Nowhere => None,
                     },
