@@ -110,6 +110,16 @@ impl SourceFile {
         Some(SourceFile { marked, ..SourceFile::new(path, text, encoding) })
     }
 
+    /// Where a word stands first, whole if it does; nothing where it does not stand.
+    pub fn first(&self, word: &str) -> Span {
+        let mut found = self.text.match_indices(word).map(|(at, _)| at..at + word.len());
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let whole = found
+            .clone()
+            .find(|r| !self.text[..r.start].ends_with(is_word) && !self.text[r.end..].starts_with(is_word));
+        whole.or_else(|| found.next()).map_or(Span::default(), Span::new)
+    }
+
     /// The text of a span; empty when it is out of range.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")

@@ -189,7 +189,7 @@ fn sightings(parsed: &Parsed, rules: &Rules, vocabulary: &Vocabulary) -> Vec<Sig
                 found.push(Sighting {
                     api,
                     what: Seen::Package(package.clone()),
-                    span: Span::default(),
+                    span: parsed.source.first(package),
                     strong: true,
                 });
             }

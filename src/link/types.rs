@@ -1031,7 +1031,7 @@ impl<'a> Project<'a> {
                 reason: "client",
                 says: format!("declared as {qualified}"),
                 file,
-                span: Span::default(),
+                span: self.files[file].source.first(simple(name)),
             };
             return Ty::Client(SoapClient { client, binding: Binding::Open, because: Rc::new(because) });
         }
@@ -1076,7 +1076,11 @@ impl<'a> Project<'a> {
 
     fn import_span(&self, file: FileId, name: &str) -> Span {
         let import = self.index[file].imports.get(name).and_then(|list| list.first());
-        import.map_or(Span::default(), |i| self.facts(file).imports[*i].span)
+        // Without an import of its own: the place where the file first names it.
+        import.map_or_else(
+            || self.files[file].source.first(simple(name)),
+            |i| self.facts(file).imports[*i].span,
+        )
     }
 
     /// A type of a published client library, by its qualified name.
@@ -1117,7 +1121,7 @@ impl<'a> Project<'a> {
                     reason: "library",
                     says: format!("{} is a published client of this API", library.name),
                     file,
-                    span: span.map_or(Span::default(), |i| i.span),
+                    span: span.map_or_else(|| self.files[file].source.first(simple(qualified)), |i| i.span),
                 });
                 if library.rest {
                     return Some(Ty::Foreign(format!("{} (REST)", library.name)));
