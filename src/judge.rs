@@ -769,11 +769,7 @@ impl<'a> Court<'_, 'a> {
         // Two APIs may both have the operation; the better proven one stays.
         let best: std::collections::HashMap<(FileId, Span), Confidence> =
             verdicts.iter().rev().map(|v| ((v.file, v.span), v.confidence)).collect();
-        verdicts.retain(|v| {
-            best.get(&(v.file, v.span)).is_none_or(|b| {
-                v.confidence == *b || (v.confidence >= Confidence::Likely && *b == v.confidence)
-            })
-        });
+        verdicts.retain(|v| best.get(&(v.file, v.span)).is_none_or(|b| v.confidence == *b));
     }
 }
 

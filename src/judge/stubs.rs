@@ -94,10 +94,13 @@ pub fn in_generated(project: &Project<'_>, file: FileId, scope: ScopeId) -> bool
     })
 }
 
+/// A generated type: its file, its name's place, and whether it is a port or service.
+type Member = (FileId, Span, bool);
+
 /// One finding per generated port or service; its operations and the other
 /// generated types of the same folder are related places.
 pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
-    let mut groups: BTreeMap<(usize, String), Vec<(FileId, Span, bool)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, String), Vec<Member>> = BTreeMap::new();
     for (file, parsed) in project.files.iter().enumerate() {
         let folder = parsed.source.path.rsplit_once('/').map_or("", |(dir, _)| dir).to_owned();
         for index in 0..parsed.facts.types.len() {

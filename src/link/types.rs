@@ -677,7 +677,7 @@ impl<'a> Project<'a> {
         let language = self.files[file].language.id;
         for (api, rule) in self.rules.apis.iter().enumerate() {
             for (library, known) in rule.libraries.iter().enumerate() {
-                let named = known.imports.iter().any(|i| *i == module);
+                let named = known.imports.contains(&module);
                 if !named || known.rest || !known.languages.iter().any(|l| super::related(l, language)) {
                     continue;
                 }
