@@ -13,7 +13,10 @@ mod github {
     }
 
     /// The commands, as the runner reads them: name, properties, message.
-    fn commands(text: &str) -> Vec<(String, Vec<(String, String)>, String)> {
+    /// Command, properties, message.
+    type Command = (String, Vec<(String, String)>, String);
+
+    fn commands(text: &str) -> Vec<Command> {
         let decoded = |t: &str| {
             t.replace("%2C", ",")
                 .replace("%3A", ":")
