@@ -28,5 +28,6 @@ pub mod advise;
 pub mod assemble;
 pub mod rule;
 pub mod finding;
+pub mod estimate;
 pub mod report;
 pub mod explain;

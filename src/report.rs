@@ -130,7 +130,8 @@ pub struct Estimate {
 /// One item of an estimate.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EstimateItem {
-    /// `foundation`, `authentication`, `operation`, `wrapper`, `call-site`, `hazard`, `tests`, `unknown`.
+    /// `foundation`, `authentication`, `operation`, `call-site`, `wrapper`, `parameter`, `hazard`, `endpoint`,
+    /// `auth-site`, `investigation`, `tests`, `clean-up`, `unknown`.
     pub item: String,
     /// What is counted: `marketo/get-lead (email)`.
     pub what: String,

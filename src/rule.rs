@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 mod check;
 pub mod decision;
 pub mod detect;
+pub mod effort;
 mod library;
 pub(crate) mod mistake;
 mod names;
@@ -24,6 +25,7 @@ pub mod truth;
 mod vocabulary;
 
 pub use decision::{Condition, ConditionError, Test};
+pub use effort::EffortTable;
 pub use library::{Client, Dispatch, Library, LibraryType, Reflect};
 pub use mistake::{Mistake, RuleErrors, Unknown};
 pub use names::Form;
@@ -326,7 +328,3 @@ pub enum Strength {
     /// Only beside other evidence.
     Weak,
 }
-
-/// Hours and their reasons.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct EffortTable(pub toml::Table);

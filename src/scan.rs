@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::assemble;
 use crate::document::Form;
+use crate::estimate::{estimate, places};
 use crate::extract::Extractor;
 use crate::fact::Facts;
 use crate::finding::{Confidence, Finding, Kind};
@@ -410,14 +411,20 @@ fn report(
     problems.dedup();
     let summary = summary(&scan, &findings);
     let ledger = Ledger { unresolved, ..ledger(&scan) };
+    let apis: Vec<_> = rules.apis.iter().map(|api| status(api, options.as_of)).collect();
+    let estimate = estimate(&findings, &apis, &ledger, &rules.effort);
+    let hours = places(&findings, &apis, &rules.effort);
+    for (finding, hours) in findings.iter_mut().zip(hours) {
+        finding.effort = hours;
+    }
     Report {
         version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
-        apis: rules.apis.iter().map(|api| status(api, options.as_of)).collect(),
+        apis,
         findings,
         problems,
         summary,
-        estimate: crate::report::Estimate::default(),
+        estimate,
         ledger,
     }
 }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use include_dir::{Dir, include_dir};
 use regex::Regex;
 
+use super::effort::{self, EffortTable};
 use super::mistake::{Mistake, PackFile, RuleErrors, Unknown};
 use super::names::Names;
 use super::raw::{
@@ -14,8 +15,8 @@ use super::raw::{
     RawRecipes, RawRest, RawRow, RawSign, RawStep, Text,
 };
 use super::{
-    Api, Client, Condition, Detect, EffortTable, Hazard, Library, LibraryType, Operation, OperationRule,
-    Recipe, Row, Rules, Sign, Step, check, reading,
+    Api, Client, Condition, Detect, Hazard, Library, LibraryType, Operation, OperationRule, Recipe, Row,
+    Rules, Sign, Step, check, reading,
 };
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -61,9 +62,8 @@ impl Rules {
         rules.clients.retain(|client| read.clients.iter().all(|c| c.id != client.id));
         rules.clients.extend(read.clients);
         rules.clients.sort_by(|a, b| a.id.cmp(&b.id));
-        if !read.effort.0.is_empty() {
-            rules.effort = read.effort;
-        }
+        // It was read over the embedded one.
+        rules.effort = read.effort;
         Ok(rules)
     }
 
@@ -172,15 +172,20 @@ impl Sources {
             check::clients(file, &raw, &mut mistakes);
             clients.extend(raw.client.into_iter().map(|c| (c.get().id.clone(), c.get().clone())));
         }
-        let effort = self.effort.and_then(|file| reading::read_table(&file, &mut mistakes));
+        let effort = effort(self.effort.as_ref(), &mut mistakes);
         mistakes.sort_by(|a, b| (&a.path, a.at.start, &a.message).cmp(&(&b.path, b.at.start, &b.message)));
-        let rules = Rules {
-            apis,
-            clients: clients.into_values().collect(),
-            effort: EffortTable(effort.unwrap_or_default()),
-        };
+        let rules = Rules { apis, clients: clients.into_values().collect(), effort };
         (rules, mistakes)
     }
+}
+
+/// The embedded numbers, with those of a project over them.
+fn effort(changes: Option<&PackFile>, mistakes: &mut Vec<Mistake>) -> EffortTable {
+    let file = EMBEDDED.get_file("effort.toml").map(embedded_file);
+    let base = file.expect("rules/effort.toml is part of the program");
+    let read = effort::read(&base, changes, mistakes);
+    let read = read.or_else(|| effort::read(&base, None, &mut Vec::new()));
+    read.expect("the embedded numbers are right; a test of src/rule/effort.rs reads them")
 }
 
 fn name_of(path: &Path) -> String {

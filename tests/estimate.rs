@@ -1,0 +1,256 @@
+//! What the estimate promises, whatever was found.
+
+use proptest::prelude::*;
+use unsoap::estimate::{entries, estimate, places, quantiles, sum, widest};
+use unsoap::finding::{Confidence, Finding, Hours, Kind, Place, Remedy, Snippet, Units};
+use unsoap::report::{ApiStatus, Estimate, Ledger, LedgerFile, Unresolved};
+use unsoap::rule::{EffortTable, Rules};
+
+fn table() -> &'static EffortTable {
+    &Rules::embedded().effort
+}
+
+/// A call of operation `n` in the file `at`.
+fn call(n: usize, at: usize, class: &str, confidence: Confidence) -> Finding {
+    Finding {
+        rule: format!("marketo/operation-{n}"),
+        api: "marketo".into(),
+        operation: Some(format!("operation{n}")),
+        object: None,
+        kind: Kind::Call,
+        confidence,
+        evidence: vec![],
+        place: Place { path: format!("src/m{}/f{at}.java", at % 3), line: 1, ..Place::default() },
+        units: Units::default(),
+        language: "java".into(),
+        within: Some("A.b".into()),
+        test: false,
+        title: "a call".into(),
+        remedy: Remedy {
+            class: class.into(),
+            hazards: vec![format!("operation {n} differs")],
+            ..Remedy::default()
+        },
+        effort: Hours::default(),
+        fingerprint: format!("{n}-{at}"),
+        snippet: Snippet::default(),
+        decision: None,
+        chain: vec![],
+        related: vec![],
+    }
+}
+
+fn calls(n: usize, of: impl Fn(usize) -> usize, confidence: Confidence) -> Vec<Finding> {
+    (0..n).map(|at| call(of(at), at, "S", confidence)).collect()
+}
+
+fn cost(findings: &[Finding]) -> Estimate {
+    estimate(findings, &[], &Ledger::default(), table())
+}
+
+fn cost_with(findings: &[Finding], ledger: &Ledger) -> Hours {
+    estimate(findings, &[], ledger, table()).total
+}
+
+fn ledger(unresolved: usize, lost: usize) -> Ledger {
+    let call = |line| Unresolved { path: "src/a.php".into(), line, ..Unresolved::default() };
+    let file =
+        |n| LedgerFile { path: format!("src/{n}.pl"), state: "no-parser".into(), ..LedgerFile::default() };
+    Ledger {
+        unresolved: (0..unresolved as u32).map(call).collect(),
+        files: (0..lost).map(file).collect(),
+        ..Ledger::default()
+    }
+}
+
+fn any_finding() -> impl Strategy<Value = Finding> {
+    let confidence =
+        prop_oneof![Just(Confidence::Certain), Just(Confidence::Likely), Just(Confidence::Possible)];
+    let kind = prop_oneof![
+        6 => Just(Kind::Call), 1 => Just(Kind::Parameter), 1 => Just(Kind::Wrapper), 1 => Just(Kind::Stub),
+        1 => Just(Kind::Endpoint), 1 => Just(Kind::Auth), 1 => Just(Kind::Import)
+    ];
+    (0..5_usize, 0..40_usize, confidence, kind, any::<bool>()).prop_map(|(n, at, confidence, kind, test)| {
+        // An operation has one class, as a decided row has.
+        let class = ["S", "M", "L", "X", "S"][n];
+        Finding { kind, test: test && at % 4 == 0, ..call(n, at, class, confidence) }
+    })
+}
+
+fn assert_ordered(hours: &Hours) {
+    assert!(hours.low >= 0.0 && hours.low <= hours.likely && hours.likely <= hours.high, "{hours:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_finding_more_never_makes_it_cheaper(
+        findings in prop::collection::vec(any_finding(), 0..25), more in any_finding()
+    ) {
+        let before = cost(&findings).total;
+        let mut findings = findings;
+        findings.push(more);
+        let after = cost(&findings).total;
+        prop_assert!(after.low >= before.low, "{before:?} {after:?}");
+        prop_assert!(after.likely >= before.likely, "{before:?} {after:?}");
+        prop_assert!(after.high >= before.high, "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn the_order_of_findings_does_not_matter(
+        (findings, shuffled) in prop::collection::vec(any_finding(), 0..25)
+            .prop_flat_map(|f| (Just(f.clone()), Just(f).prop_shuffle()))
+    ) {
+        prop_assert_eq!(cost(&findings), cost(&shuffled));
+    }
+
+    #[test]
+    fn sums_are_of_their_items(
+        findings in prop::collection::vec(any_finding(), 1..25), unresolved in 0..3_usize, lost in 0..3_usize
+    ) {
+        let ledger = ledger(unresolved, lost);
+        let of = entries(&findings, &[], &ledger, table());
+        let estimate = estimate(&findings, &[], &ledger, table());
+        assert_ordered(&estimate.total);
+        prop_assert_eq!(of.len(), estimate.items.len());
+        for (entry, item) in of.iter().zip(&estimate.items) {
+            prop_assert_eq!(&entry.item, item);
+            assert_ordered(&item.hours);
+            prop_assert!(item.probability > 0.0 && item.probability <= 1.0 && item.count > 0, "{item:?}");
+            prop_assert!(!item.because.is_empty());
+            let shares: f64 = entry.parts.iter().map(|p| p.share).sum();
+            prop_assert!((shares - 1.0).abs() < 1e-9, "{item:?} {shares}");
+        }
+        // Averages add up, whatever the parts; quantiles do not.
+        let whole = sum(of.iter().map(|e| (e, 1.0)), table());
+        prop_assert_eq!(quantiles(&whole), estimate.total);
+        let mean = |draws: &[f64]| draws.iter().sum::<f64>() / draws.len() as f64;
+        let parts: f64 = of.iter().map(|e| mean(&sum([(e, 1.0)].into_iter(), table()))).sum();
+        prop_assert!((mean(&whole) - parts).abs() < 1e-6 * parts.max(1.0));
+    }
+
+    #[test]
+    fn the_range_widens_when_confidence_falls(n in 1..30_usize, kinds in 1..6_usize) {
+        let ratio = |confidence| {
+            let total = cost(&calls(n, |at| at % kinds, confidence)).total;
+            total.high / total.low.max(0.01)
+        };
+        let (certain, likely, possible) =
+            (ratio(Confidence::Certain), ratio(Confidence::Likely), ratio(Confidence::Possible));
+        prop_assert!(certain <= likely && likely < possible, "{certain} {likely} {possible}");
+    }
+
+    #[test]
+    fn the_range_widens_when_the_ledger_grows(n in 0..20_usize, unresolved in 0..5_usize, lost in 0..5_usize) {
+        let findings = calls(n, |at| at % 4, Confidence::Certain);
+        let range = |ledger: &Ledger| {
+            let total = cost_with(&findings, ledger);
+            total.high - total.low
+        };
+        let before = range(&ledger(unresolved, lost));
+        prop_assert!(range(&ledger(unresolved + 1, lost)) > before);
+        prop_assert!(range(&ledger(unresolved, lost + 1)) > before);
+    }
+}
+
+#[test]
+fn nothing_costs_nothing() {
+    assert_eq!(cost(&[]), Estimate::default());
+}
+
+#[test]
+fn the_same_call_again_is_cheaper() {
+    let one = cost(&calls(1, |_| 0, Confidence::Certain)).total;
+    let hundred = cost(&calls(100, |_| 0, Confidence::Certain)).total;
+    let different = cost(&calls(100, |at| at, Confidence::Certain)).total;
+    for (one, hundred, different) in [
+        (one.low, hundred.low, different.low),
+        (one.likely, hundred.likely, different.likely),
+        (one.high, hundred.high, different.high),
+    ] {
+        assert!(hundred < 25.0 * one, "{one} {hundred}");
+        assert!(different > 3.0 * hundred, "{hundred} {different}");
+    }
+    // Without what the project pays once, as well.
+    let mut findings = calls(100, |_| 0, Confidence::Certain);
+    for (finding, hours) in
+        findings.iter_mut().zip(places(&calls(100, |_| 0, Confidence::Certain), &[], table()))
+    {
+        finding.effort = hours;
+    }
+    let all: f64 = findings.iter().map(|f| f.effort.likely).sum();
+    assert!(all < 25.0 * findings[0].effort.likely, "{all}");
+}
+
+#[test]
+fn the_first_place_is_dearer_than_the_next() {
+    let hours = places(&calls(3, |_| 0, Confidence::Certain), &[], table());
+    assert!(hours.windows(2).all(|w| w[0].likely > w[1].likely), "{hours:?}");
+    assert!(hours[0].likely > 3.0 * hours[1].likely, "{hours:?}");
+    hours.iter().for_each(assert_ordered);
+}
+
+#[test]
+fn copying_a_module_does_not_double_the_hours() {
+    let once = cost(&calls(20, |at| at % 10, Confidence::Certain)).total;
+    let twice = cost(&calls(40, |at| at % 10, Confidence::Certain)).total;
+    assert!(twice.likely < 1.4 * once.likely, "{once:?} {twice:?}");
+}
+
+#[test]
+fn tests_generated_code_and_doubt_stand_apart() {
+    let mut findings = vec![
+        call(1, 1, "S", Confidence::Certain),
+        Finding { test: true, ..call(1, 2, "S", Confidence::Certain) },
+        Finding { kind: Kind::Stub, rule: "marketo/stub".into(), ..call(1, 3, "S", Confidence::Certain) },
+        call(2, 4, "L", Confidence::Possible),
+    ];
+    let has = |findings: &[Finding], apis: &[ApiStatus], item: &str, category: &str| {
+        let estimate = estimate(findings, apis, &Ledger::default(), table());
+        assert!(estimate.items.iter().any(|i| i.item == item && i.category == category), "{item} {category}");
+    };
+    has(&findings, &[], "operation", "mandatory");
+    has(&findings, &[], "tests", "mandatory");
+    has(&findings, &[], "clean-up", "optional");
+    has(&findings, &[], "operation", "potential");
+    has(&findings, &[], "investigation", "potential");
+    // Without a date nobody has to move.
+    let apis = [ApiStatus {
+        id: "marketo".into(),
+        name: String::new(),
+        replacement: String::new(),
+        state: "discouraged".into(),
+        date: None,
+        says: String::new(),
+        source: vec![],
+        as_of: None,
+    }];
+    findings.truncate(1);
+    has(&findings, &apis, "operation", "optional");
+}
+
+#[test]
+fn a_hazard_counts_once_in_a_function() {
+    let mut findings = calls(3, |_| 0, Confidence::Certain);
+    for finding in &mut findings {
+        finding.place.path = "src/one.java".into();
+    }
+    let hazards = |findings: &[Finding]| {
+        cost(findings).items.into_iter().filter(|i| i.item == "hazard").map(|i| i.count).sum::<usize>()
+    };
+    assert_eq!(hazards(&findings), 1);
+    findings[2].within = Some("A.other".into());
+    assert_eq!(hazards(&findings), 2);
+}
+
+#[test]
+fn what_widens_the_range_is_named() {
+    let mut findings = calls(3, |at| at, Confidence::Certain);
+    findings.push(call(9, 9, "X", Confidence::Likely));
+    let of = entries(&findings, &[], &ledger(0, 1), table());
+    let most = widest(&of, table());
+    assert_eq!(most.len(), 3);
+    assert!(most.windows(2).all(|w| w[0].1 >= w[1].1));
+    assert!(most[0].0.item.what.contains("operation-9"), "{:?}", most[0].0.item);
+}
