@@ -11,7 +11,7 @@
 //! | `@package` | the package, namespace or module of the file | |
 //! | `@import` | an import | `@path @symbol @alias @wildcard` |
 //! | `@class @interface @enum @module` | a type; the node is its scope | `@name @super @mixin` |
-//! | `@part` | more of the class of that name in this file, whose scope the node shares | `@name @super @mixin` |
+//! | `@part` | more of the type of that name beside it, whose scope the node shares | `@name @super @mixin` |
 //! | `@method` | a function; the node is its scope | `@name @returns @static @body` |
 //! | `@constructor` | the same, named `new` | |
 //! | `@lambda` | a function without a name; the node is its scope | |

@@ -10,7 +10,8 @@
   (class_heritage (extends_clause value: [(identifier) (member_expression)] @super))) @class
 (abstract_class_declaration (class_heritage (implements_clause (_) @super))) @class
 (class (class_heritage (extends_clause value: [(identifier) (member_expression)] @super))) @class
-(interface_declaration name: (_) @name) @interface
+; An interface named like a class beside it says more of that class.
+(interface_declaration name: (_) @name) @interface @part
 (interface_declaration (extends_type_clause type: (_) @super)) @interface
 (type_alias_declaration name: (_) @name value: (object_type)) @interface
 (enum_declaration name: (_) @name) @enum

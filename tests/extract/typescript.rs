@@ -105,3 +105,26 @@ const m = { n: 1 } satisfies N;
         "#,
     );
 }
+
+#[test]
+fn an_interface_adds_to_the_class_it_is_named_like() {
+    check(
+        "typescript",
+        r#"
+class Client extends Base { a: A; }
+interface Client extends Mixin { b: B; }
+interface Other { c: C; }
+namespace N { interface Other { d: D; } }
+"#,
+        r#"
+        class Client : Base, Mixin
+        interface Other
+        module N
+        interface N.Other
+        Client field a: A
+        Client field b: B
+        Other field c: C
+        N.Other field d: D
+        "#,
+    );
+}

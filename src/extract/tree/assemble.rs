@@ -238,7 +238,8 @@ impl<'t> Assembler<'t, '_> {
         match types.iter_mut().find(|t| t.scope == scope && scope != ScopeId::FILE) {
             Some(first) => {
                 first.supertypes.extend(supertypes);
-                if mark.whole != Whole::Part {
+                // The class itself says where it is, not its parts and not an interface merged with it.
+                if mark.whole == Whole::Class {
                     (first.span, first.kind) = (span, kind);
                 }
             }

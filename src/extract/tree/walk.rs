@@ -106,8 +106,8 @@ struct Walker<'t, 'a> {
     scopes: HashMap<usize, Vec<ScopeKind>>,
     /// Of the nodes that are types the name, and whether they are only a part of it.
     types: HashMap<usize, (&'a str, bool)>,
-    /// Scopes by the type's name, and whether only parts of it were met so far.
-    parted: HashMap<&'a str, (ScopeId, bool)>,
+    /// Scopes of types by where they stand and their name, and whether only parts of it were met so far.
+    parted: HashMap<(ScopeId, &'a str), (ScopeId, bool)>,
     marked: HashSet<usize>,
     /// Names, types, imports: no expressions.
     skipped: HashSet<usize>,
@@ -121,20 +121,20 @@ struct Walker<'t, 'a> {
 /// The scope of a type: of one that comes in parts, the first part's.
 fn open_type<'t, 'a>(
     builder: &mut Builder<'t, 'a>,
-    parted: &mut HashMap<&'a str, (ScopeId, bool)>,
+    parted: &mut HashMap<(ScopeId, &'a str), (ScopeId, bool)>,
     ty: Option<&(&'a str, bool)>,
     around: ScopeId,
     node: Node<'t>,
 ) -> ScopeId {
     let (name, part) = ty.copied().unwrap_or_default();
-    match parted.get_mut(name) {
+    match parted.get_mut(&(around, name)) {
         Some((scope, parts)) if part || *parts => {
             *parts &= part;
             *scope
         }
         _ => {
             let scope = builder.open(ScopeKind::Type, around, node);
-            parted.insert(name, (scope, part));
+            parted.insert((around, name), (scope, part));
             scope
         }
     }
