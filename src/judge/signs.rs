@@ -16,6 +16,7 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
     for file in 0..project.files.len() {
         let generated = stubs::is_generated_file(project, file);
         let source = &project.files[file].source;
+        let stubs = stubs::bodies(project, file);
         let mut lines: Vec<(usize, String, u32)> = vec![];
         for sight in &project.presence.files[file] {
             let api = &project.rules.apis[sight.api];
@@ -24,6 +25,10 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
             let speaks = matches!(kind, Kind::Endpoint | Kind::Import);
             let namespace = rule_of(api, &Seen::Namespace).is_some_and(|(_, of)| of == rule);
             if generated && (!speaks || namespace) {
+                continue;
+            }
+            // A generated class declares the parameters; only who sets them decides something.
+            if kind == Kind::Parameter && stubs.iter().any(|body| body.contains(sight.span)) {
                 continue;
             }
             if !matches!(sight.what, Seen::Sign(_)) && has_own_sign(project, file, sight) {

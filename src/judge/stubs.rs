@@ -94,6 +94,13 @@ pub fn in_generated(project: &Project<'_>, file: FileId, scope: ScopeId) -> bool
     })
 }
 
+/// The bodies of the generated types a file declares.
+pub(super) fn bodies(project: &Project<'_>, file: FileId) -> Vec<Span> {
+    let facts = project.facts(file);
+    let types = (0..facts.types.len()).filter(|index| is_stub(project, TypeId { file, index: *index }));
+    types.map(|index| facts.scope(facts.types[index].scope).span).collect()
+}
+
 /// A generated type: its file, its name's place, and whether it is a port or service.
 type Member = (FileId, Span, bool);
 
