@@ -286,6 +286,8 @@ pub enum ExprKind {
         name_span: Span,
     },
     /// `base[index]`; a computed member (`$o->$name`, `client[method]`) too.
+    /// An index that is an empty `Other` means some element: what a loop over
+    /// `base` takes, or the place after the last (`$list[] = …`).
     Index {
         /// What is indexed.
         base: ExprId,
@@ -294,6 +296,9 @@ pub enum ExprKind {
     },
     /// A call; `target` is a `Name` (function), `Member` (method), `Index`
     /// (computed name) or any other expression that gives the callee.
+    /// Formatting (`text % values`) is a call of the member `%`, Ruby's and
+    /// Python's `<<` of the member `<<`, and constructing a computed class
+    /// (`new $class(…)`) of its member `new`.
     Call {
         /// What is called.
         target: ExprId,
