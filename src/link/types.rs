@@ -849,6 +849,16 @@ impl<'a> Project<'a> {
         }
         match self.resolve_type(file, ty) {
             Ty::Project(t) => self.constructed(file, id, t, args),
+            // `new constructor(…)` where a class is held in a variable.
+            Ty::Foreign(name) if !name.contains('.') => {
+                let scope = self.facts(file).expr(id).scope;
+                match self.name_type(file, scope, &ty.name, self.facts(file).expr(id).span) {
+                    Ty::Class(t) => self.constructed(file, id, t, args),
+                    Ty::LibraryClass(lib) => Ty::Library(lib),
+                    Ty::Unknown => Ty::Foreign(name),
+                    other => other,
+                }
+            }
             other => other,
         }
     }
