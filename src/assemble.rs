@@ -10,7 +10,7 @@ use crate::advise;
 use crate::finding::{Confidence, Evidence, Finding, Kind, Place, Snippet, Units};
 use crate::judge::{Judgement, Verdict};
 use crate::link::{Because, FileId, Project};
-use crate::report::Unresolved;
+use crate::report::{EditPoint, Unresolved};
 use crate::source::{SourceFile, Span};
 
 /// The findings of a judgement, in its order.
@@ -45,6 +45,56 @@ pub fn unresolved(project: &Project<'_>, judgement: &Judgement) -> Vec<Unresolve
     list.sort();
     list.dedup();
     list
+}
+
+/// The places to edit, with their reach.
+pub fn frontier(project: &Project<'_>, judgement: &Judgement) -> Vec<EditPoint> {
+    let named = |m: crate::link::MethodId| {
+        let scope = project.method(m).scope;
+        project.within(m.file, scope).unwrap_or_default()
+    };
+    let point = |edit: &crate::judge::wrappers::Edit| {
+        let source = &project.files[edit.method.file].source;
+        let mut entry_points: Vec<String> = edit.entry_points.iter().map(|m| named(*m)).collect();
+        entry_points.sort();
+        let rules = edit.operations.iter().map(|(api, operation)| {
+            let api = &project.rules.apis[*api];
+            format!("{}/{}", api.id, api.operations[*operation].id)
+        });
+        EditPoint {
+            path: source.path.clone(),
+            line: source.line_of(project.method(edit.method).span.start),
+            method: Some(named(edit.method)),
+            operations: rules.collect(),
+            callers: edit.callers,
+            reached_by: edit.reached_by,
+            entry_points,
+        }
+    };
+    let mut points: Vec<EditPoint> = judgement.frontier.iter().map(point).collect();
+    points.extend(top_levels(project, judgement));
+    points.sort();
+    points
+}
+
+/// Calls outside of any method: scripts are edited where they stand.
+fn top_levels(project: &Project<'_>, judgement: &Judgement) -> Vec<EditPoint> {
+    let mut files: std::collections::BTreeMap<FileId, std::collections::BTreeSet<String>> =
+        Default::default();
+    for verdict in &judgement.verdicts {
+        let call = verdict.kind == Kind::Call && verdict.confidence >= Confidence::Likely && !verdict.test;
+        if call && project.method_around(verdict.file, verdict.scope).is_none() {
+            let rule = format!("{}/{}", project.rules.apis[verdict.api].id, verdict.rule);
+            files.entry(verdict.file).or_default().insert(rule);
+        }
+    }
+    let point = |(file, rules): (FileId, std::collections::BTreeSet<String>)| EditPoint {
+        path: project.files[file].source.path.clone(),
+        line: 1,
+        operations: rules.into_iter().collect(),
+        ..EditPoint::default()
+    };
+    files.into_iter().map(point).collect()
 }
 
 fn finding(

@@ -78,6 +78,8 @@ pub struct Judgement {
     pub verdicts: Vec<Verdict>,
     /// Dispatches that may reach an API.
     pub unread: Vec<Unread>,
+    /// The methods that hold SOAP calls, and who reaches them.
+    pub frontier: Vec<wrappers::Edit>,
 }
 
 impl Judgement {

@@ -35,6 +35,30 @@ pub struct Report {
     pub estimate: Estimate,
     /// Every relevant file accounted for.
     pub ledger: Ledger,
+    /// The places to edit: each holds SOAP calls; who calls them can stay as it is.
+    #[serde(default)]
+    pub frontier: Vec<EditPoint>,
+}
+
+/// A method (or the top level of a file) that holds SOAP calls, and how far a
+/// change of it reaches.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct EditPoint {
+    /// File.
+    pub path: String,
+    /// 1-based line of the method's name; 1 for the top level.
+    pub line: u32,
+    /// `LeadSync.push`; absent for the top level of a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Rules of the operations called in it: `marketo/get-lead`.
+    pub operations: Vec<String>,
+    /// Places that call it.
+    pub callers: usize,
+    /// Methods that reach it, directly or not.
+    pub reached_by: usize,
+    /// Of these, those nothing in the scanned code calls.
+    pub entry_points: Vec<String>,
 }
 
 /// The tool that wrote a report.

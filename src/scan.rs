@@ -17,13 +17,13 @@ use crate::estimate::{estimate, places};
 use crate::extract::Extractor;
 use crate::fact::Facts;
 use crate::finding::{Confidence, Finding, Kind};
-use crate::judge::judge;
+use crate::judge::{Judgement, judge};
 use crate::language::Language;
 use crate::link::{Presence, Project};
 use crate::progress::Progress;
 use crate::read::{Hits, Opened, Reader, Weight, Word, Words};
 use crate::report::{
-    ApiStatus, Ledger, LedgerFile, OperationCount, Problem, Report, Summary, Tool, Unresolved,
+    ApiStatus, EditPoint, Ledger, LedgerFile, OperationCount, Problem, Report, Summary, Tool, Unresolved,
 };
 use crate::rule::{Api, Rules, State};
 use crate::source::SourceFile;
@@ -122,15 +122,33 @@ pub fn scan(options: &Options, rules: &Rules) -> Report {
 fn run(options: &Options, rules: &Rules) -> Report {
     let words = Words::new(rules.vocabulary());
     let mut scan = Scan::open(options, &words);
-    let (findings, unresolved) = findings(&mut scan, options, rules);
-    report(scan, findings, unresolved, options, rules)
+    let opinion = findings(&mut scan, options, rules);
+    report(scan, opinion, options, rules)
+}
+
+/// What the stages that form an opinion say together.
+#[derive(Default)]
+struct Opinion {
+    findings: Vec<Finding>,
+    unresolved: Vec<Unresolved>,
+    frontier: Vec<EditPoint>,
+}
+
+impl Opinion {
+    fn new(project: &Project<'_>, judgement: &Judgement) -> Self {
+        Opinion {
+            findings: assemble::findings(project, judgement),
+            unresolved: assemble::unresolved(project, judgement),
+            frontier: assemble::frontier(project, judgement),
+        }
+    }
 }
 
 /// How often the files not parsed yet are asked for users of what was found.
 const SWEEPS: usize = 2;
 
 /// The stages that form an opinion: link, judge, advise.
-fn findings(scan: &mut Scan<'_>, options: &Options, rules: &Rules) -> (Vec<Finding>, Vec<Unresolved>) {
+fn findings(scan: &mut Scan<'_>, options: &Options, rules: &Rules) -> Opinion {
     if !options.link {
         return each_alone(scan, rules);
     }
@@ -148,18 +166,20 @@ fn findings(scan: &mut Scan<'_>, options: &Options, rules: &Rules) -> (Vec<Findi
     let presence = Presence::new(&scan.files, &scan.documents, rules);
     let project = Project::new(&scan.files, &scan.documents, rules, presence);
     let judgement = judge(&project);
-    (assemble::findings(&project, &judgement), assemble::unresolved(&project, &judgement))
+    Opinion::new(&project, &judgement)
 }
 
 /// `--no-link`: every file is its own project.
-fn each_alone(scan: &Scan<'_>, rules: &Rules) -> (Vec<Finding>, Vec<Unresolved>) {
-    let mut all = (Vec::new(), Vec::new());
+fn each_alone(scan: &Scan<'_>, rules: &Rules) -> Opinion {
+    let mut all = Opinion::default();
     for file in &scan.files {
         let files = std::slice::from_ref(file);
         let project = Project::new(files, &[], rules, Presence::new(files, &[], rules));
         let judgement = judge(&project);
-        all.0.extend(assemble::findings(&project, &judgement));
-        all.1.extend(assemble::unresolved(&project, &judgement));
+        let one = Opinion::new(&project, &judgement);
+        all.findings.extend(one.findings);
+        all.unresolved.extend(one.unresolved);
+        all.frontier.extend(one.frontier);
     }
     all
 }
@@ -398,13 +418,8 @@ fn stands_alone(bytes: &[u8], range: std::ops::Range<usize>) -> bool {
     !before.is_some_and(is_word) && !bytes.get(range.end).is_some_and(is_word)
 }
 
-fn report(
-    scan: Scan<'_>,
-    mut findings: Vec<Finding>,
-    unresolved: Vec<Unresolved>,
-    options: &Options,
-    rules: &Rules,
-) -> Report {
+fn report(scan: Scan<'_>, opinion: Opinion, options: &Options, rules: &Rules) -> Report {
+    let Opinion { mut findings, unresolved, frontier } = opinion;
     findings.sort_by(|a, b| (&a.place, &a.rule).cmp(&(&b.place, &b.rule)));
     let mut problems = scan.problems.clone();
     problems.sort();
@@ -426,6 +441,7 @@ fn report(
         summary,
         estimate,
         ledger,
+        frontier,
     }
 }
 

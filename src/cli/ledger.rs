@@ -39,7 +39,34 @@ pub(super) fn render(report: &Report) -> String {
             printable(&call.says)
         );
     }
+    frontier(report, &mut text);
     text
+}
+
+/// The places to edit; who calls them can stay.
+fn frontier(report: &Report, text: &mut String) {
+    if report.frontier.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\nfrontier: {} places to edit cover all calls", report.frontier.len());
+    for point in &report.frontier {
+        let method = point.method.as_deref().unwrap_or("(top level)");
+        let entries = match point.entry_points.len() {
+            0 => String::new(),
+            _ => format!(", from {}", point.entry_points.join(", ")),
+        };
+        let _ = writeln!(
+            text,
+            "  {}:{} {}: {} (called in {} places, reached by {} methods{})",
+            printable(&point.path),
+            point.line,
+            printable(method),
+            point.operations.join(", "),
+            point.callers,
+            point.reached_by,
+            printable(&entries)
+        );
+    }
 }
 
 /// Scanned text may not steer the terminal.

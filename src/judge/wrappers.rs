@@ -12,6 +12,21 @@ use crate::link::{Because, MethodId, Project};
 /// A wrapper that performs more operations than this is a job, not a wrapper.
 const OPERATIONS: usize = 4;
 
+/// A method that holds SOAP calls, and who reaches it.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    /// The method.
+    pub method: MethodId,
+    /// Indices of API and operation.
+    pub operations: Vec<(usize, usize)>,
+    /// Places that call it.
+    pub callers: usize,
+    /// Methods that reach it.
+    pub reached_by: usize,
+    /// Of these, those nothing in the scan calls.
+    pub entry_points: Vec<MethodId>,
+}
+
 /// For each method that holds a call, its direct callers.
 pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
     let mut performs: BTreeMap<MethodId, BTreeMap<(usize, usize), &Verdict>> = BTreeMap::new();
@@ -25,6 +40,19 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
     }
     let methods: BTreeSet<MethodId> = performs.keys().copied().collect();
     let graph = CallGraph::above(project, &methods);
+    out.frontier = performs
+        .iter()
+        .map(|(method, operations)| {
+            let above = graph.transitive(project, *method);
+            Edit {
+                method: *method,
+                operations: operations.keys().copied().collect(),
+                callers: graph.of(*method).len(),
+                reached_by: above.len(),
+                entry_points: graph.entry_points(&above),
+            }
+        })
+        .collect();
     let taken: BTreeSet<_> = out.verdicts.iter().filter_map(|v| v.expr.map(|e| (v.file, e))).collect();
     let mut found = vec![];
     for (method, operations) in &performs {

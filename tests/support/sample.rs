@@ -88,6 +88,7 @@ pub(crate) fn report() -> Report {
         summary: Summary { files: 12_345, parsed: 18, kinds, operations: operations() },
         estimate: estimate(),
         ledger: ledger(),
+        frontier: Vec::new(),
     }
 }
 
@@ -99,6 +100,7 @@ pub(crate) fn clean() -> Report {
         summary: Summary { files: 3, parsed: 0, ..Summary::default() },
         estimate: Estimate::default(),
         ledger: Ledger::default(),
+        frontier: Vec::new(),
         ..report()
     }
 }
