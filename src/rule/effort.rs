@@ -213,7 +213,7 @@ fn complaints(name: &str, value: &toml::Value) -> Vec<String> {
         let is_spread = name.ends_with("spread");
         if is_spread && !(value > 1.0 && value.is_finite()) {
             says.push(format!("`{name}`: write a value above 1"));
-        } else if !is_spread && !(value > 0.0 && value <= 1.0) {
+        } else if !(is_spread || (value > 0.0 && value <= 1.0)) {
             says.push(format!("`{name}`: write a value above 0 and not above 1"));
         }
     }
