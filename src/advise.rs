@@ -1,12 +1,14 @@
 //! What replaces this very call: the decision table read against the request
 //! the code builds.
 
-use std::collections::BTreeMap;
-
 use crate::finding::{Decision, Hours, Kind, Remedy, RemedyStep};
 use crate::judge::Verdict;
 use crate::link::Project;
-use crate::rule::{Api, Effort, Equivalent, OperationRule, Row, RowKind, Step};
+use crate::request::Request;
+use crate::rule::{Api, Chosen, Effort, Equivalent, OperationRule, Row, RowKind, Step, Truth, choose, truth};
+
+mod object;
+mod words;
 
 /// Advice for one finding.
 #[derive(Debug, Default)]
@@ -25,12 +27,16 @@ pub struct Advice {
 pub fn advise(project: &Project<'_>, verdict: &Verdict) -> Advice {
     let api = &project.rules.apis[verdict.api];
     match verdict.operation {
-        Some(index) => operation_advice(api, &api.operations[index], verdict),
+        Some(index) if verdict.kind == Kind::Call => {
+            operation_advice(project, api, &api.operations[index], verdict)
+        }
+        Some(index) => general_advice(api, &api.operations[index], verdict),
         None => sign_advice(api, verdict),
     }
 }
 
-fn operation_advice(api: &Api, rule: &OperationRule, verdict: &Verdict) -> Advice {
+/// What is said of an operation where no request is in sight.
+fn general_advice(api: &Api, rule: &OperationRule, verdict: &Verdict) -> Advice {
     let bases: Vec<&Row> = rule.rows.iter().filter(|r| r.kind == RowKind::Base).collect();
     let row = bases.iter().find(|r| r.when.iter().any(|c| c.is_fallback())).or(bases.last());
     let Some(row) = row else { return Advice::default() };
@@ -40,17 +46,83 @@ fn operation_advice(api: &Api, rule: &OperationRule, verdict: &Verdict) -> Advic
         says: row.says.clone(),
         steps: row.steps.iter().filter_map(|s| step(api, s)).collect(),
         hazards: hazards.into_iter().map(|h| h.says.clone()).collect(),
-        docs: docs(api, row, rule),
+        docs: docs(api, &[row], rule),
         equivalent: equivalent(row.equivalent).to_owned(),
         class: class(row.effort).to_owned(),
     };
-    let decision = (verdict.kind == Kind::Call).then(|| Decision {
-        rows: vec![],
-        open: bases.iter().map(|r| r.id.clone()).collect(),
-        question: None,
-        request: BTreeMap::new(),
-    });
-    Advice { remedy, decision, object: None, hours: Hours::default() }
+    Advice { remedy, object: verdict.object.clone(), ..Advice::default() }
+}
+
+fn operation_advice(project: &Project<'_>, api: &Api, rule: &OperationRule, verdict: &Verdict) -> Advice {
+    let request = Request::read(project, api, rule, verdict);
+    let object = verdict.object.clone().or_else(|| object::of(&request));
+    let chosen = choose(rule, api.choice, object.as_deref(), &request);
+    let decision = Decision {
+        rows: chosen.rows.iter().chain(&chosen.modifiers).map(|r| r.id.clone()).collect(),
+        open: chosen.open.iter().map(|r| r.id.clone()).collect(),
+        question: chosen.question.as_deref().map(|q| words::question(&request, &chosen, q)),
+        request: words::printed(&request),
+    };
+    Advice { remedy: remedy(&request, &chosen), decision: Some(decision), object, hours: Hours::default() }
+}
+
+/// The rows that count for a remedy: those that hold, else the first that may.
+fn counted<'r>(chosen: &Chosen<'r>) -> Vec<&'r Row> {
+    let base = match chosen.rows.is_empty() {
+        true => chosen.open.iter().take(1).copied().collect(),
+        false => chosen.rows.clone(),
+    };
+    base.into_iter().chain(chosen.modifiers.iter().copied()).collect()
+}
+
+fn remedy(request: &Request<'_, '_>, chosen: &Chosen<'_>) -> Remedy {
+    let (api, rule) = (request.api, request.rule);
+    let rows = counted(chosen);
+    let mut says: Vec<String> = vec![];
+    for row in &rows {
+        says.push(row.says.clone());
+        says.extend(row.way_out.clone());
+    }
+    let steps = rows
+        .iter()
+        .flat_map(|r| &r.steps)
+        .filter_map(|s| {
+            let mut step = step(api, s)?;
+            for value in step.args.values_mut() {
+                *value = words::concrete(request, value);
+            }
+            Some(step)
+        })
+        .collect();
+    let mut hazards: Vec<(Truth, u8, &str)> = rule
+        .hazards
+        .iter()
+        .map(|h| (truth::all(&h.when, request), h.bites, h.says.as_str()))
+        .filter(|(truth, ..)| *truth != Truth::No)
+        .collect();
+    hazards.sort_by_key(|(truth, bites, _)| (std::cmp::Reverse(*truth), *bites));
+    let base = rows.iter().filter(|r| r.kind == RowKind::Base);
+    let worst = base.clone().map(|r| rank(r.equivalent)).max().unwrap_or_default();
+    let effort = rows.iter().map(|r| r.effort).max().unwrap_or(Effort::X);
+    Remedy {
+        says: says.join(" "),
+        steps,
+        hazards: hazards.into_iter().map(|(_, _, says)| says.to_owned()).collect(),
+        docs: docs(api, &rows, rule),
+        equivalent: match chosen.is_decided() {
+            true => ["full", "partial", "none"][worst].to_owned(),
+            false => "open".to_owned(),
+        },
+        class: class(effort).to_owned(),
+    }
+}
+
+fn rank(value: Equivalent) -> usize {
+    match value {
+        Equivalent::Full => 0,
+        Equivalent::Partial => 1,
+        Equivalent::None => 2,
+    }
 }
 
 fn sign_advice(api: &Api, verdict: &Verdict) -> Advice {
@@ -88,11 +160,14 @@ pub fn step(api: &Api, step: &Step) -> Option<RemedyStep> {
     })
 }
 
-fn docs(api: &Api, row: &Row, rule: &OperationRule) -> Vec<String> {
-    let mut docs: Vec<String> =
-        row.steps.iter().filter_map(|s| api.endpoints.get(&s.call)).map(|e| e.docs.clone()).collect();
-    docs.push(rule.docs.clone());
-    docs.dedup();
+fn docs(api: &Api, rows: &[&Row], rule: &OperationRule) -> Vec<String> {
+    let mut docs: Vec<String> = vec![];
+    let steps = rows.iter().flat_map(|r| &r.steps).filter_map(|s| api.endpoints.get(&s.call));
+    for page in steps.map(|e| &e.docs).chain(std::iter::once(&rule.docs)) {
+        if !docs.contains(page) {
+            docs.push(page.clone());
+        }
+    }
     docs
 }
 

@@ -24,6 +24,7 @@ pub mod extract;
 pub mod fact;
 pub mod link;
 pub mod judge;
+pub mod request;
 pub mod advise;
 pub mod assemble;
 pub mod rule;

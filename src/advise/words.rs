@@ -1,0 +1,204 @@
+//! The request and its open questions in words.
+
+use std::collections::BTreeMap;
+
+use crate::request::{Found, Part, Request};
+use crate::rule::decision::OBJECT;
+use crate::rule::{Chosen, RequestView, Row, Test, Truth, Value};
+
+/// The longest piece of code that is shown as a value.
+const LONGEST: usize = 60;
+
+/// Parameters as the code sets them.
+pub(super) fn printed(request: &Request<'_, '_>) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    let names: Vec<&str> = request.rule.parameters.iter().map(|p| p.name.as_str()).collect();
+    for name in &names {
+        // What has members is shown by them.
+        let has_members = names.iter().any(|n| n.strip_prefix(name).is_some_and(|r| r.starts_with('.')));
+        let value = request.value(name);
+        let text = match (&value, has_members) {
+            (Value::Absent | Value::CannotTell, _) => continue,
+            (Value::List { items, .. }, _) if items.is_empty() => continue,
+            (Value::Known(_), true) => continue,
+            (_, true) if has_shown_members(request, name, &names) => continue,
+            _ => print(request, name, &value),
+        };
+        all.insert((*name).to_owned(), text);
+    }
+    all
+}
+
+fn has_shown_members(request: &Request<'_, '_>, name: &str, names: &[&str]) -> bool {
+    names
+        .iter()
+        .filter(|n| n.strip_prefix(name).is_some_and(|r| r.starts_with('.')))
+        .any(|n| !matches!(request.value(n), Value::Absent | Value::CannotTell))
+}
+
+fn print(request: &Request<'_, '_>, path: &str, value: &Value) -> String {
+    let found = request.find(path);
+    let plain = shown(request, &found);
+    match value {
+        Value::Known(texts) if plain.is_empty() => texts.join(" | "),
+        Value::MayBePresent => format!("perhaps {}", plain.join(", ")),
+        Value::List { items, complete } => {
+            let mut list = if plain.is_empty() { vec![format!("{} items", items.len())] } else { plain };
+            list.truncate(5);
+            if !complete || items.len() > 5 {
+                list.push("…".to_owned());
+            }
+            format!("[{}]", list.join(", "))
+        }
+        _ => plain.join(" | "),
+    }
+}
+
+/// Each part as a value, or as the code that gives it.
+fn shown(request: &Request<'_, '_>, found: &Found<'_>) -> Vec<String> {
+    found.parts.iter().filter_map(|(part, _)| one(request, part)).collect()
+}
+
+fn one(request: &Request<'_, '_>, part: &Part) -> Option<String> {
+    if let Some(items) = &part.items {
+        let all: Vec<String> = items.list.iter().filter_map(|(p, _)| one(request, p)).take(5).collect();
+        return (!all.is_empty()).then(|| all.join(", "));
+    }
+    if !part.texts.is_empty() && !part.unknown {
+        return Some(part.texts.join(" | "));
+    }
+    code(request, part)
+}
+
+/// The code a part was read from.
+fn code(request: &Request<'_, '_>, part: &Part) -> Option<String> {
+    let (file, id) = part.place?;
+    let source = &request.project.files[file].source;
+    let text = source.slice(request.project.facts(file).expr(id).span);
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(match line.char_indices().nth(LONGEST) {
+        Some((cut, _)) => format!("{}…", &line[..cut]),
+        None => line,
+    })
+}
+
+/// An argument of a step with the parameters it names replaced by what the code gives them.
+pub(super) fn concrete(request: &Request<'_, '_>, arg: &str) -> String {
+    let known = |word: &str| request.rule.parameters.iter().any(|p| p.name == word);
+    if known(arg) {
+        return given(request, arg).unwrap_or_else(|| arg.to_owned());
+    }
+    let mut out = String::new();
+    let mut translate = arg.starts_with("REST name of ");
+    for word in arg.split_inclusive([' ', ',']) {
+        let name = word.trim_end_matches([' ', ',']);
+        let end = &word[name.len()..];
+        let is_path = known(name) && (name.contains('.') || name.chars().any(char::is_uppercase));
+        match is_path.then(|| given(request, name)).flatten() {
+            Some(value) => {
+                if translate && let Some(rest) = translated(request, &value) {
+                    out = out.trim_end_matches("REST name of ").to_owned();
+                    out.push_str(&rest);
+                } else {
+                    out.push_str(&value);
+                }
+                translate = false;
+            }
+            None => out.push_str(name),
+        }
+        out.push_str(end);
+    }
+    out
+}
+
+/// The REST word for a SOAP word.
+fn translated(request: &Request<'_, '_>, value: &str) -> Option<String> {
+    request.api.translations.iter().find_map(|t| {
+        t.words.iter().find(|(soap, _)| soap.eq_ignore_ascii_case(value)).map(|(_, rest)| rest.clone())
+    })
+}
+
+/// What the code gives a parameter, as far as it is one readable thing.
+fn given(request: &Request<'_, '_>, path: &str) -> Option<String> {
+    let view = request.rule.parameters.iter().find(|p| p.name == path && p.of.is_some());
+    match request.value(path) {
+        Value::Absent | Value::CannotTell => None,
+        Value::Known(texts) => Some(texts.join(" | ")),
+        _ if view.is_some() => None,
+        _ => {
+            let found = request.find(path);
+            let mut all = shown(request, &found);
+            all.dedup();
+            let more = all.len() > 5 || !found.complete;
+            all.truncate(5);
+            if more {
+                all.push("…".to_owned());
+            }
+            (!all.is_empty()).then(|| all.join(", "))
+        }
+    }
+}
+
+/// The one question that decides between the open rows.
+pub(super) fn question(request: &Request<'_, '_>, chosen: &Chosen<'_>, subject: &str) -> String {
+    let place = source(request, subject);
+    if subject == OBJECT {
+        return match place {
+            Some(place) => format!("which object does it work on? it comes from {place}"),
+            None => "which object does it work on?".to_owned(),
+        };
+    }
+    let asked = chosen
+        .open
+        .iter()
+        .chain(&chosen.rows)
+        .flat_map(|row: &&Row| &row.when)
+        .filter(|c| c.subjects.iter().any(|s| s == subject))
+        .max_by_key(|c| (!c.is_fallback(), c.truth(request) == Truth::CannotTell));
+    let text = match asked.map(|c| &c.test) {
+        Some(Test::In(values) | Test::Has(values) | Test::Only(values) | Test::NotIn(values)) => {
+            format!("is `{subject}` ever `{}`?", values.join("`, `"))
+        }
+        Some(Test::HasOther(values)) => format!("is `{subject}` ever other than `{}`?", values.join("`, `")),
+        Some(Test::Given | Test::Absent) => format!("is `{subject}` always given, sometimes or never?"),
+        Some(Test::Greater(n) | Test::AtMost(n)) => match subject.strip_suffix(".count") {
+            Some(list) => format!("does `{list}` ever have more than {n} items?"),
+            None => format!("is `{subject}` ever greater than {n}?"),
+        },
+        Some(Test::Is(words)) => format!("is it true of the {} that it {words}?", subject.replace('_', " ")),
+        _ => format!("what is `{subject}`?"),
+    };
+    match place {
+        Some(place) => format!("{text} it comes from {place}"),
+        None => text,
+    }
+}
+
+/// Where a parameter comes from: the nearest part on its path that was read.
+fn source(request: &Request<'_, '_>, subject: &str) -> Option<String> {
+    let subject = subject.strip_suffix(".count").unwrap_or(subject);
+    let subject = match (subject, request.rule.object.as_deref()) {
+        (OBJECT, Some(path)) => path,
+        _ => subject,
+    };
+    let view = request.rule.parameters.iter().find(|p| p.name == subject).and_then(|p| p.of.as_deref());
+    let mut path = view.unwrap_or(subject);
+    loop {
+        let found = request.find(path);
+        if let Some(part) = found.parts.iter().map(|(p, _)| *p).find(|p| p.place.is_some()) {
+            return place(request, part);
+        }
+        match path.rsplit_once('.') {
+            Some((up, _)) => path = up,
+            None => return place(request, &request.root),
+        }
+    }
+}
+
+fn place(request: &Request<'_, '_>, part: &Part) -> Option<String> {
+    let (file, id) = part.place?;
+    let source = &request.project.files[file].source;
+    let line = source.line_of(request.project.facts(file).expr(id).span.start);
+    let name = source.path.rsplit('/').next().unwrap_or(&source.path);
+    Some(format!("`{}`, {name}:{line}", code(request, part)?))
+}

@@ -1,0 +1,445 @@
+//! The request a call sends, as far as the code that builds it can be read.
+//!
+//! [`Reader`] walks back from the call through the code that builds its
+//! arguments and leaves a tree of [`Part`]s; [`Request`] answers questions about
+//! it by the paths of the WSDL, in the three-valued terms of the decision tables.
+
+use crate::fact::{ExprId, ScopeId};
+use crate::judge::Verdict;
+use crate::link::{FileId, Project};
+use crate::rule::{Api, OperationRule, RequestView, Truth, Value, fold};
+
+pub mod arguments;
+pub mod read;
+pub mod site;
+pub mod variable;
+pub mod xml;
+
+pub use read::Reader;
+
+/// A piece of a request: a text, a record with members, a list, or what is left of one.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    /// Texts it can be.
+    pub texts: Vec<String>,
+    /// It can be something that is not readable.
+    pub unknown: bool,
+    /// It can be nothing at all.
+    pub null: bool,
+    /// The type it was made of, as written.
+    pub ty: Option<String>,
+    /// Members that were set.
+    pub members: Vec<Member>,
+    /// Other members may be set out of sight.
+    pub open: bool,
+    /// The items, when it is a list.
+    pub items: Option<Items>,
+    /// The expression it was last read from.
+    pub place: Option<(FileId, ExprId)>,
+}
+
+/// A member of a record.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Name as written, without accessor's prefix.
+    pub name: String,
+    /// What it is.
+    pub part: Part,
+    /// It is set whenever the call is made.
+    pub sure: bool,
+    /// The branch that sets it, where it is not sure.
+    pub branch: Option<ScopeId>,
+}
+
+/// Items of a list.
+#[derive(Debug, Clone)]
+pub struct Items {
+    /// Each with whether it is there whenever the call is made.
+    pub list: Vec<(Part, bool)>,
+    /// There are no others.
+    pub complete: bool,
+}
+
+impl Part {
+    /// Something given that cannot be read.
+    pub fn unknown() -> Self {
+        Part { unknown: true, open: true, ..Part::default() }
+    }
+
+    /// A readable text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Part { texts: vec![text.into()], ..Part::default() }
+    }
+
+    /// Nothing.
+    pub fn nothing() -> Self {
+        Part { null: true, ..Part::default() }
+    }
+
+    /// A list.
+    pub fn list(items: Vec<Part>, complete: bool) -> Self {
+        let list = items.into_iter().map(|i| (i, true)).collect();
+        Part { items: Some(Items { list, complete }), ..Part::default() }
+    }
+
+    /// Whether nothing but a text, or something unreadable, is known of it.
+    pub fn is_scalar(&self) -> bool {
+        self.members.is_empty() && self.items.is_none() && (!self.texts.is_empty() || self.unknown)
+    }
+
+    /// Whether it is certainly nothing.
+    pub fn is_nothing(&self) -> bool {
+        self.null && !self.unknown && self.texts.is_empty() && self.members.is_empty() && self.items.is_none()
+    }
+
+    /// The member with a name in any spelling.
+    pub fn member(&self, name: &str) -> Option<&Member> {
+        let wanted = spelled(name);
+        self.members.iter().find(|m| spelled(&m.name) == wanted).or_else(|| {
+            // JAXB names the getter of a list in the plural.
+            let plural = format!("{wanted}s");
+            self.members.iter().find(|m| spelled(&m.name) == plural)
+        })
+    }
+
+    /// Sets a member.
+    pub fn set(&mut self, name: &str, part: Part, sure: bool, branch: Option<ScopeId>) {
+        let wanted = spelled(name);
+        let found = self.members.iter_mut().find(|m| spelled(&m.name) == wanted);
+        match found {
+            Some(member) if sure => {
+                member.part = part;
+                member.sure = true;
+                member.branch = None;
+            }
+            Some(member) => {
+                let old = std::mem::take(&mut member.part);
+                member.part = old.or(part);
+                member.branch = branch;
+            }
+            None => self.members.push(Member { name: name.to_owned(), part, sure, branch }),
+        }
+        if sure {
+            self.members.retain(|m| !m.part.is_nothing());
+        }
+    }
+
+    /// Adds an item.
+    pub fn push(&mut self, part: Part, sure: bool, once: bool) {
+        let items = self.items.get_or_insert_with(|| Items { list: vec![], complete: true });
+        items.list.push((part, sure && once));
+        if !once {
+            items.complete = false;
+        }
+    }
+
+    /// Takes over the members or items of another part.
+    pub fn merge(&mut self, other: Part, sure: bool) {
+        self.open |= other.open || other.unknown;
+        for member in other.members {
+            self.set(&member.name, member.part, sure && member.sure, member.branch);
+        }
+        if let Some(items) = other.items {
+            let mine = self.items.get_or_insert_with(|| Items { list: vec![], complete: true });
+            mine.list.extend(items.list.into_iter().map(|(p, s)| (p, s && sure)));
+            mine.complete &= items.complete;
+        } else if other.unknown
+            && let Some(mine) = &mut self.items
+        {
+            mine.complete = false;
+        }
+    }
+
+    /// This or that.
+    pub fn or(mut self, other: Part) -> Part {
+        if self.is_nothing() && other.is_nothing() {
+            return self;
+        }
+        for text in other.texts {
+            if !self.texts.contains(&text) {
+                self.texts.push(text);
+            }
+        }
+        let blank = |p: &Part| p.members.is_empty() && p.is_nothing();
+        let (mine_blank, other_blank) = (blank(&self), other.null && other.members.is_empty());
+        self.unknown |= other.unknown;
+        self.null |= other.null;
+        self.open |= other.open;
+        self.ty = self.ty.or(other.ty);
+        self.place = other.place.or(self.place);
+        for member in &mut self.members {
+            let in_other = other.members.iter().any(|m| spelled(&m.name) == spelled(&member.name) && m.sure);
+            member.sure &= in_other || other_blank;
+        }
+        for member in other.members {
+            match self.members.iter_mut().find(|m| spelled(&m.name) == spelled(&member.name)) {
+                Some(mine) => mine.part = std::mem::take(&mut mine.part).or(member.part),
+                None => self.members.push(Member { sure: member.sure && mine_blank, ..member }),
+            }
+        }
+        self.items = match (self.items, other.items) {
+            (Some(mut a), Some(b)) => {
+                a.list.extend(b.list);
+                a.list.iter_mut().for_each(|(_, sure)| *sure = false);
+                a.complete &= b.complete;
+                Some(a)
+            }
+            (one, None) | (None, one) => one,
+        };
+        self
+    }
+}
+
+/// A member's name for comparing: folded, without prefix and marks of serializers.
+pub fn spelled(name: &str) -> String {
+    let name = name.rsplit([':', '}']).next().unwrap_or(name);
+    fold(name.trim_start_matches(['@', '$', '_']).trim_end_matches(['/', '!', '_', '?']))
+}
+
+/// The request of one call, with what is known of its surroundings.
+pub struct Request<'p, 'a> {
+    /// The project.
+    pub project: &'p Project<'a>,
+    /// The API.
+    pub api: &'p Api,
+    /// The operation.
+    pub rule: &'p OperationRule,
+    /// The call.
+    pub verdict: &'p Verdict,
+    /// What it sends.
+    pub root: Part,
+}
+
+/// What stands at a path: the parts, and whether there may be more.
+#[derive(Debug, Default)]
+pub struct Found<'r> {
+    /// Parts, each with whether it is there for sure.
+    pub parts: Vec<(&'r Part, bool)>,
+    /// A list was on the way.
+    pub list: bool,
+    /// Nothing else can stand there.
+    pub complete: bool,
+}
+
+impl<'p, 'a> Request<'p, 'a> {
+    /// Reads the request of a call.
+    pub fn read(
+        project: &'p Project<'a>,
+        api: &'p Api,
+        rule: &'p OperationRule,
+        verdict: &'p Verdict,
+    ) -> Self {
+        let root = arguments::root(project, api, rule, verdict);
+        Request { project, api, rule, verdict, root }
+    }
+
+    /// All parts at a path.
+    pub fn find<'s>(&'s self, path: &str) -> Found<'s> {
+        let segments: Vec<&str> = path.split('.').collect();
+        let mut found = Found { complete: true, ..Found::default() };
+        self.walk(&self.root, &segments, true, &mut found);
+        found
+    }
+
+    fn walk<'s>(&'s self, part: &'s Part, path: &[&str], sure: bool, found: &mut Found<'s>) {
+        if let Some(items) = &part.items {
+            found.list = true;
+            found.complete &= items.complete;
+            for (item, there) in &items.list {
+                self.walk(item, path, sure && *there, found);
+            }
+            if part.members.is_empty() {
+                return;
+            }
+        }
+        let [name, rest @ ..] = path else {
+            found.parts.push((part, sure));
+            return;
+        };
+        if let Some(member) = part.member(name) {
+            return self.walk(&member.part, rest, sure && member.sure, found);
+        }
+        // Wrappers the code leaves out.
+        for skipped in 1..path.len() {
+            if let Some(member) = part.member(path[skipped]) {
+                return self.walk(&member.part, &path[skipped + 1..], sure && member.sure, found);
+            }
+        }
+        // Wrappers the code puts in.
+        if let [only] = part.members.as_slice()
+            && part.texts.is_empty()
+            && !self.is_parameter(&only.name)
+        {
+            return self.walk(&only.part, path, sure && only.sure, found);
+        }
+        // An item is what its element is: `stringItem` of a list of texts.
+        if found.list && rest.is_empty() && part.is_scalar() {
+            found.parts.push((part, sure));
+            return;
+        }
+        if found.list && self.is_element_of_list(path, part) {
+            found.parts.push((part, sure));
+            return;
+        }
+        if part.unknown || part.open || !part.texts.is_empty() {
+            found.complete = false;
+        }
+    }
+
+    /// Whether the rest of a path names the items of the list we are in: a record that
+    /// has members of what stands below the path.
+    fn is_element_of_list(&self, path: &[&str], part: &Part) -> bool {
+        let [element] = path else { return false };
+        let marker = format!("{element}.");
+        let below: Vec<&str> = self
+            .rule
+            .parameters
+            .iter()
+            .filter_map(|p| {
+                let at = p.name.find(&marker)?;
+                (at == 0 || p.name.as_bytes().get(at - 1) == Some(&b'.'))
+                    .then(|| &p.name[at + marker.len()..])
+            })
+            .collect();
+        below.iter().any(|b| part.member(b.split('.').next().unwrap_or(b)).is_some())
+    }
+
+    /// Whether some parameter has this name on its way.
+    fn is_parameter(&self, name: &str) -> bool {
+        let name = spelled(name);
+        self.rule.parameters.iter().any(|p| p.name.split('.').any(|s| spelled(s) == name))
+    }
+
+    /// The only parameter directly below a path, if it is one: the element of a list.
+    fn element(&self, path: &str) -> Option<&str> {
+        let below = |p: &'p str| -> Option<&'p str> {
+            let rest = p.strip_prefix(path)?.strip_prefix('.')?;
+            Some(rest.split('.').next().unwrap_or(rest))
+        };
+        let mut names = self.rule.parameters.iter().filter(|p| p.of.is_none()).filter_map(|p| below(&p.name));
+        let first = names.next()?;
+        names.all(|n| n == first).then_some(first)
+    }
+
+    fn plain(&self, path: &str) -> Value {
+        let found = self.find(path);
+        if found.list {
+            let items = found.parts.iter().map(|(p, sure)| value_of(p, *sure)).collect();
+            return Value::List { items, complete: found.complete };
+        }
+        match found.parts.as_slice() {
+            [] if found.complete => Value::Absent,
+            [] => Value::CannotTell,
+            [(part, sure)] => match self.element(path) {
+                // A wrapper counts what is in it.
+                Some(element) if !part.members.is_empty() => match part.member(element) {
+                    Some(m) => self.plain(&format!("{path}.{element}")).into_list(m.sure && *sure),
+                    None => value_of(part, *sure),
+                },
+                _ => value_of(part, *sure),
+            },
+            many => Value::List {
+                items: many.iter().map(|(p, s)| value_of(p, *s)).collect(),
+                complete: found.complete,
+            },
+        }
+    }
+
+    /// A view: some items of a list, or the text if it matches.
+    fn view(&self, view: &crate::rule::Parameter, of: &str) -> Value {
+        let found = self.find(of);
+        if let Some(pattern) = &view.matching {
+            let Ok(pattern) = regex::Regex::new(pattern) else { return Value::CannotTell };
+            let mut seen = vec![];
+            let mut doubt = !found.complete;
+            for (part, sure) in &found.parts {
+                doubt |= part.unknown || part.open || !sure;
+                seen.extend(part.texts.iter().filter(|t| pattern.is_match(t)).cloned());
+            }
+            return match (seen.is_empty(), doubt) {
+                (false, _) => Value::Known(seen),
+                (true, true) => Value::CannotTell,
+                (true, false) => Value::Absent,
+            };
+        }
+        let mut fitting = vec![];
+        let mut doubt = !found.complete;
+        for (part, sure) in &found.parts {
+            let fits = view.item.iter().fold(Truth::Yes, |truth, (name, wanted)| {
+                truth.and(match part.member(name) {
+                    None if part.open || part.unknown => Truth::CannotTell,
+                    None => Truth::No,
+                    Some(m) if m.part.texts.is_empty() || m.part.unknown => Truth::CannotTell,
+                    Some(m) => {
+                        let hits = m.part.texts.iter().filter(|t| spelled(t) == spelled(wanted)).count();
+                        match hits {
+                            0 => Truth::No,
+                            n if n == m.part.texts.len() => Truth::Yes,
+                            _ => Truth::CannotTell,
+                        }
+                    }
+                })
+            });
+            match fits {
+                Truth::Yes if *sure => {
+                    let value = view.value.as_deref().and_then(|v| part.member(v));
+                    fitting.push(value.map_or(Value::Present, |m| value_of(&m.part, m.sure)));
+                }
+                Truth::No => {}
+                _ => doubt = true,
+            }
+        }
+        match (fitting.pop(), doubt) {
+            (Some(one), _) if fitting.is_empty() => one,
+            (Some(one), _) => {
+                fitting.push(one);
+                Value::List { items: fitting, complete: true }
+            }
+            (None, true) => Value::CannotTell,
+            (None, false) => Value::Absent,
+        }
+    }
+}
+
+impl RequestView for Request<'_, '_> {
+    fn value(&self, path: &str) -> Value {
+        let view = self.rule.parameters.iter().find(|p| p.name == path);
+        match view.and_then(|v| Some((v, v.of.as_deref()?))) {
+            Some((view, of)) => self.view(view, of),
+            None => self.plain(path),
+        }
+    }
+
+    fn fact(&self, subject: &str, words: &str) -> Truth {
+        site::fact(self, subject, words)
+    }
+}
+
+impl Value {
+    /// One thing where a list is meant is a list of one.
+    fn into_list(self, sure: bool) -> Value {
+        match self {
+            list @ Value::List { .. } => list,
+            Value::Absent => Value::Absent,
+            Value::CannotTell => Value::CannotTell,
+            one if sure => Value::List { items: vec![one], complete: true },
+            _ => Value::MayBePresent,
+        }
+    }
+}
+
+/// What a part says as a value.
+fn value_of(part: &Part, sure: bool) -> Value {
+    if part.is_nothing() {
+        return Value::Absent;
+    }
+    if let Some(items) = &part.items {
+        let list = items.list.iter().map(|(p, s)| value_of(p, *s && sure)).collect();
+        return Value::List { items: list, complete: items.complete };
+    }
+    match (sure && !part.null, part.texts.is_empty() || part.unknown) {
+        (false, _) => Value::MayBePresent,
+        (true, true) => Value::Present,
+        (true, false) => Value::Known(part.texts.clone()),
+    }
+}

@@ -1,0 +1,348 @@
+//! Facts about the place of a call: what is around it, and what becomes of its answer.
+
+use super::{Request, spelled};
+use crate::fact::{ExprId, ExprKind, ScopeId, ScopeKind};
+use crate::rule::{RequestView, Truth, Value};
+use crate::source::Span;
+
+/// A fact in the words of the packs.
+pub(super) fn fact(request: &Request<'_, '_>, subject: &str, words: &str) -> Truth {
+    let Some(call) = request.verdict.expr else { return Truth::CannotTell };
+    let site = Site { request, call };
+    match subject {
+        "call_site" => {
+            if words == "catches a fault" {
+                return Truth::from(site.is_caught());
+            }
+            if words == "called in a loop" {
+                return site.in_loop();
+            }
+            if let Some(parameter) = words.strip_prefix("loops over ") {
+                return site.loops_over(parameter);
+            }
+            if let Some(operation) = words.strip_prefix("followed by ") {
+                return site.beside(operation, true);
+            }
+            if let Some(operation) = words.strip_prefix("follows ") {
+                return site.beside(operation, false);
+            }
+            Truth::CannotTell
+        }
+        "result" => match words.strip_prefix("read") {
+            Some("") => site.is_read(),
+            Some(rest) => match rest.strip_prefix(" for ") {
+                Some(members) => site.reads(members),
+                None => Truth::CannotTell,
+            },
+            None => Truth::CannotTell,
+        },
+        _ => Truth::CannotTell,
+    }
+}
+
+struct Site<'r, 'p, 'a> {
+    request: &'r Request<'p, 'a>,
+    call: ExprId,
+}
+
+impl Site<'_, '_, '_> {
+    fn file(&self) -> usize {
+        self.request.verdict.file
+    }
+
+    fn facts(&self) -> &crate::fact::Facts {
+        self.request.project.facts(self.file())
+    }
+
+    fn scope(&self) -> ScopeId {
+        self.facts().expr(self.call).scope
+    }
+
+    fn span(&self) -> Span {
+        self.facts().expr(self.call).span
+    }
+
+    /// The method, lambda or file around the call.
+    fn body(&self) -> ScopeId {
+        let facts = self.facts();
+        facts
+            .ancestors(self.scope())
+            .find(|s| matches!(facts.scope(*s).kind, ScopeKind::Method | ScopeKind::File))
+            .unwrap_or(ScopeId::FILE)
+    }
+
+    /// Whether a handler belongs to a block that holds the call.
+    fn is_caught(&self) -> bool {
+        let facts = self.facts();
+        let project = self.request.project;
+        let source = &project.files[self.file()].source;
+        let body = facts.scope(self.body()).span;
+        let call = self.span();
+        let caught = facts.scopes.iter().any(|s| {
+            s.kind == ScopeKind::Handler
+                && body.contains(s.span)
+                && s.span.start >= call.end
+                && s.parent.is_none_or(|p| facts.ancestors(self.scope()).any(|a| a == p))
+                && guards(
+                    source.slice(Span { start: body.start, end: s.span.start }),
+                    call.start - body.start,
+                )
+        });
+        caught || self.has_catch_method()
+    }
+
+    /// `client.getLead(…).catch(…)`, `.rescue`.
+    fn has_catch_method(&self) -> bool {
+        let facts = self.facts();
+        std::iter::successors(Some(self.call), |id| self.request.project.parent(self.file(), *id))
+            .take(12)
+            .any(|id| match facts.kind(id) {
+                ExprKind::Member { name, .. } => matches!(name.as_str(), "catch" | "rescue" | "onFailure"),
+                _ => false,
+            })
+    }
+
+    /// Loops around the call within its method, blocks of iterators among them.
+    fn loops(&self) -> Vec<ScopeId> {
+        let facts = self.facts();
+        let file = self.file();
+        facts
+            .ancestors(self.scope())
+            .take_while(|s| facts.scope(*s).kind != ScopeKind::Method)
+            .filter(|s| match facts.scope(*s).kind {
+                ScopeKind::Loop => true,
+                ScopeKind::Lambda => self.request.project.call_of_block(file, *s).is_some_and(|call| {
+                    let ExprKind::Call { target, .. } = facts.kind(call) else { return false };
+                    let (ExprKind::Member { name, .. } | ExprKind::Name(name)) = facts.kind(*target) else {
+                        return false;
+                    };
+                    matches!(
+                        spelled(name).as_str(),
+                        "each"
+                            | "map"
+                            | "collect"
+                            | "foreach"
+                            | "eachwithindex"
+                            | "eachslice"
+                            | "ingroupsof"
+                            | "findeach"
+                            | "times"
+                            | "loop"
+                            | "select"
+                            | "arraymap"
+                            | "flatmap"
+                            | "eachpair"
+                            | "findinbatches"
+                            | "upto"
+                            | "step"
+                            | "mapseries"
+                            | "eachseries"
+                    )
+                }),
+                _ => false,
+            })
+            .collect()
+    }
+
+    fn in_loop(&self) -> Truth {
+        if !self.loops().is_empty() {
+            return Truth::Yes;
+        }
+        // Who calls the method may do so in a loop.
+        let project = self.request.project;
+        match project.method_around(self.file(), self.scope()) {
+            Some(_) => Truth::CannotTell,
+            None => Truth::No,
+        }
+    }
+
+    /// Whether a parameter is written anew in a loop around the call.
+    fn loops_over(&self, parameter: &str) -> Truth {
+        let last = spelled(parameter.rsplit('.').next().unwrap_or(parameter));
+        let facts = self.facts();
+        let ends = |name: &str| {
+            let name = spelled(name);
+            name == last || name.ends_with(&last)
+        };
+        for around in self.loops() {
+            let span = facts.scope(around).span;
+            let written = facts.assignments.iter().any(|a| {
+                span.contains(a.span)
+                    && match facts.kind(a.target) {
+                        ExprKind::Name(name) | ExprKind::Member { name, .. } => ends(name),
+                        ExprKind::Index { index, .. } => {
+                            matches!(facts.kind(*index), ExprKind::Text(t) | ExprKind::Symbol(t) if ends(t))
+                        }
+                        _ => false,
+                    }
+            });
+            let set = facts.iter().any(|(_, e)| {
+                span.contains(e.span)
+                    && match &e.kind {
+                        ExprKind::Call { target, args, .. } if args.len() == 1 => {
+                            matches!(facts.kind(*target), ExprKind::Member { name, .. } if name.starts_with("set") && ends(name))
+                        }
+                        _ => false,
+                    }
+            });
+            if written || set {
+                return Truth::Yes;
+            }
+        }
+        match self.request.value(parameter) {
+            Value::Absent => Truth::No,
+            _ => Truth::CannotTell,
+        }
+    }
+
+    /// Whether another operation is named before or after the call, in the same method.
+    fn beside(&self, operation: &str, after: bool) -> Truth {
+        let facts = self.facts();
+        let body = facts.scope(self.body()).span;
+        let wanted = spelled(operation);
+        let names = |kind: &ExprKind| match kind {
+            ExprKind::Text(t) | ExprKind::Symbol(t) => spelled(t) == wanted,
+            ExprKind::Member { name, .. } | ExprKind::Name(name) => spelled(name) == wanted,
+            _ => false,
+        };
+        let call = self.span();
+        let mut elsewhere = false;
+        for (_, expr) in facts.iter().filter(|(_, e)| names(&e.kind)) {
+            let right_side = if after { expr.span.start >= call.end } else { expr.span.end <= call.start };
+            if body.contains(expr.span) && right_side {
+                return Truth::Yes;
+            }
+            elsewhere = true;
+        }
+        elsewhere |= (0..self.request.project.files.len())
+            .any(|f| f != self.file() && self.request.project.facts(f).iter().any(|(_, e)| names(&e.kind)));
+        if elsewhere { Truth::CannotTell } else { Truth::No }
+    }
+
+    /// The variable the answer is kept in.
+    fn kept(&self) -> Option<&str> {
+        let facts = self.facts();
+        let holds = |v: ExprId| {
+            v == self.call
+                || std::iter::successors(Some(self.call), |id| self.request.project.parent(self.file(), *id))
+                    .take(6)
+                    .any(|id| id == v)
+        };
+        let bound = facts.bindings.iter().find(|b| b.value.is_some_and(holds)).map(|b| b.name.as_str());
+        bound.or_else(|| {
+            facts.assignments.iter().find(|a| holds(a.value)).and_then(|a| match facts.kind(a.target) {
+                ExprKind::Name(name) | ExprKind::Member { name, .. } => Some(name.as_str()),
+                _ => None,
+            })
+        })
+    }
+
+    fn is_returned(&self) -> bool {
+        let facts = self.facts();
+        facts.returns.iter().any(|r| facts.expr(r.value).span.contains(self.span()))
+    }
+
+    fn is_read(&self) -> Truth {
+        let facts = self.facts();
+        if !matches!(facts.kind(self.call), ExprKind::Call { .. }) {
+            return Truth::CannotTell;
+        }
+        if let Some(name) = self.kept() {
+            let after = self.span().end;
+            let used = facts.iter().any(|(_, e)| {
+                e.span.start >= after
+                    && matches!(&e.kind, ExprKind::Name(n) | ExprKind::Member { name: n, .. } if n == name)
+            });
+            return Truth::from(used);
+        }
+        if self.is_returned() {
+            return Truth::CannotTell;
+        }
+        match self.request.project.parent(self.file(), self.call) {
+            Some(_) => Truth::Yes,
+            None if self.is_callback_given() => Truth::CannotTell,
+            None => Truth::No,
+        }
+    }
+
+    fn is_callback_given(&self) -> bool {
+        let facts = self.facts();
+        match facts.kind(self.call) {
+            ExprKind::Call { args, block, .. } => {
+                block.is_some() || args.iter().any(|a| matches!(facts.kind(a.value), ExprKind::Lambda(_)))
+            }
+            _ => false,
+        }
+    }
+
+    /// `result is read for rowsFailed or importSummary`
+    fn reads(&self, members: &str) -> Truth {
+        let facts = self.facts();
+        let body = facts.scope(self.body()).span;
+        let wanted: Vec<String> = members.split(" or ").map(|m| spelled(m.trim())).collect();
+        let is = |name: &str| {
+            let name = spelled(name);
+            wanted.iter().any(|w| name == *w || name == format!("get{w}"))
+        };
+        let read = facts.iter().any(|(_, e)| {
+            body.contains(e.span)
+                && match &e.kind {
+                    ExprKind::Member { name, .. } => is(name),
+                    ExprKind::Index { index, .. } => {
+                        matches!(facts.kind(*index), ExprKind::Text(t) | ExprKind::Symbol(t) if is(t))
+                    }
+                    _ => false,
+                }
+        });
+        match (read, self.is_read()) {
+            (true, _) => Truth::Yes,
+            (false, Truth::No) => Truth::No,
+            (false, _) if self.is_returned() => Truth::CannotTell,
+            (false, _) => Truth::No,
+        }
+    }
+}
+
+/// Whether the block that a handler belongs to holds a place; `text` ends where the
+/// handler's body begins.
+fn guards(text: &str, at: u32) -> bool {
+    let at = at as usize;
+    // `} catch (Exception e)`: the brace before the word closes the block.
+    let keyword = ["catch", "except", "rescue", "finally"].iter().filter_map(|k| text.rfind(k)).max();
+    let Some(keyword) = keyword else { return false };
+    let before = text[..keyword].trim_end();
+    if before.ends_with('}') {
+        let mut depth = 0usize;
+        for (i, byte) in before.bytes().enumerate().rev() {
+            match byte {
+                b'}' => depth += 1,
+                b'{' => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        // An earlier `catch` of the same `try` has a block of its own.
+                        let head = before[..i].trim_end();
+                        let again = head.ends_with(')') && i > at && guards(&before[..i], at as u32);
+                        return i <= at || again;
+                    }
+                }
+                _ => {}
+            }
+        }
+        return false;
+    }
+    let line = |offset: usize| text[..offset].rfind('\n').map_or(0, |n| n + 1);
+    let indent = |start: usize| text[start..].chars().take_while(|c| c.is_whitespace() && *c != '\n').count();
+    let own = indent(line(keyword));
+    let mut start = line(keyword);
+    while start > 0 {
+        let previous = line(start - 1);
+        let content = text[previous..start].trim();
+        let is_clause =
+            ["except", "rescue", "else", "elsif", "ensure"].iter().any(|k| content.starts_with(k));
+        if !content.is_empty() && indent(previous) <= own && !is_clause {
+            return previous <= at;
+        }
+        start = previous;
+    }
+    false
+}

@@ -1,0 +1,611 @@
+//! What happens to a variable between its declaration and the call.
+
+use std::collections::HashMap;
+
+use super::read::{At, Reader};
+use super::{Part, spelled};
+use crate::fact::{ExprId, ExprKind, Facts, ScopeId, ScopeKind};
+use crate::link::{FileId, MethodId};
+use crate::source::Span;
+
+/// Steps of a chain like `x.getList().items`.
+const LONGEST: usize = 12;
+
+/// Something that happens to a name or to what it holds.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// Members on the way: `getLeadList().getLeadKeys().add(…)` has two.
+    path: Vec<String>,
+    what: What,
+    scope: ScopeId,
+    span: Span,
+}
+
+#[derive(Debug, Clone)]
+enum What {
+    /// Declared without value.
+    Declared,
+    /// Set, or replaced.
+    Set(ExprId),
+    /// An item is added.
+    Push(ExprId),
+    /// All items, or members, of another are added.
+    Merge(ExprId),
+    /// Handed to a call as argument.
+    Handed(ExprId, usize),
+}
+
+/// Events of a file by the name they begin at; `this` for the object's own members.
+#[derive(Debug, Default)]
+pub struct Events(HashMap<String, Vec<Event>>);
+
+impl Events {
+    /// Reads them off the facts.
+    pub fn of(facts: &Facts) -> Self {
+        let mut events = Events::default();
+        for binding in &facts.bindings {
+            let what = binding.value.map_or(What::Declared, What::Set);
+            let end = binding.value.map_or(binding.span.end, |v| facts.expr(v).span.end);
+            let span = Span { start: binding.span.start, end: end.max(binding.span.end) };
+            events.add(&binding.name, Event { path: vec![], what, scope: binding.scope, span });
+        }
+        for a in &facts.assignments {
+            let Some((root, path)) = chain(facts, a.target) else { continue };
+            let what = if a.append { What::Push(a.value) } else { What::Set(a.value) };
+            events.add(&root, Event { path, what, scope: a.scope, span: a.span });
+        }
+        for (id, expr) in facts.iter() {
+            let ExprKind::Call { target, args, .. } = &expr.kind else { continue };
+            events.handed(facts, id, args);
+            let ExprKind::Member { base, name, .. } = facts.kind(*target) else { continue };
+            let Some((root, mut path)) = chain(facts, *base) else { continue };
+            let values: Vec<ExprId> = args.iter().map(|a| a.value).collect();
+            let key = |id: ExprId| match facts.kind(id) {
+                ExprKind::Text(t) | ExprKind::Symbol(t) => Some(t.clone()),
+                _ => None,
+            };
+            let what = match (name.as_str(), values.as_slice()) {
+                (
+                    "add" | "Add" | "append" | "push" | "unshift" | "addItem" | "addElement" | "<<" | "offer"
+                    | "array_push",
+                    [one],
+                ) if !args[0].spread => What::Push(*one),
+                ("add" | "Add", [k, v]) if key(*k).is_some() => {
+                    path.extend(key(*k));
+                    What::Set(*v)
+                }
+                ("addAll" | "AddRange" | "extend" | "concat" | "push" | "append", [one]) => What::Merge(*one),
+                ("update" | "merge!" | "merge" | "putAll" | "deep_merge!", [one]) if name != "merge" => {
+                    What::Merge(*one)
+                }
+                ("put" | "set" | "store" | "[]=" | "__setitem__" | "offsetSet" | "Set", [k, v]) => {
+                    match key(*k) {
+                        Some(k) => path.push(k),
+                        None => continue,
+                    }
+                    What::Set(*v)
+                }
+                (_, [one]) => match accessor(name, &["set", "put"]) {
+                    Some(member) => {
+                        path.push(member);
+                        What::Set(*one)
+                    }
+                    None => match accessor(name, &["add"]) {
+                        Some(member) => {
+                            path.push(member);
+                            What::Push(*one)
+                        }
+                        None => continue,
+                    },
+                },
+                _ => continue,
+            };
+            events.add(&root, Event { path, what, scope: expr.scope, span: expr.span });
+        }
+        events.alias(facts);
+        for list in events.0.values_mut() {
+            list.sort_by_key(|e| (e.span.start, e.span.end));
+        }
+        events
+    }
+
+    fn add(&mut self, root: &str, event: Event) {
+        self.0.entry(root.to_owned()).or_default().push(event);
+    }
+
+    fn handed(&mut self, facts: &Facts, id: ExprId, args: &[crate::fact::Arg]) {
+        for (index, arg) in args.iter().enumerate() {
+            if let ExprKind::Name(name) = facts.kind(arg.value) {
+                let expr = facts.expr(id);
+                let what = What::Handed(id, index);
+                self.add(name, Event { path: vec![], what, scope: expr.scope, span: expr.span });
+            }
+        }
+    }
+
+    /// `keys = request.getList().getKeys(); keys.add(k)` happens to the request.
+    fn alias(&mut self, facts: &Facts) {
+        let declared = facts.bindings.iter().filter_map(|b| Some((b.name.clone(), b.value?, b.scope)));
+        let assigned = facts.assignments.iter().filter_map(|a| match facts.kind(a.target) {
+            ExprKind::Name(n) if !a.append => Some((n.clone(), a.value, a.scope)),
+            _ => None,
+        });
+        let all: Vec<_> = declared.chain(assigned).collect();
+        for (name, value, scope) in all {
+            let is_part = matches!(facts.kind(value), ExprKind::Call { .. } | ExprKind::Member { .. });
+            let Some((root, path)) =
+                chain(facts, value).filter(|(r, p)| is_part && *r != name && !p.is_empty())
+            else {
+                continue;
+            };
+            let at = facts.expr(value).span.start;
+            let Some(home) = facts.ancestors(scope).find(|s| {
+                matches!(facts.scope(*s).kind, ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File)
+            }) else {
+                continue;
+            };
+            let mut copies: Vec<Event> = self
+                .0
+                .get(&name)
+                .into_iter()
+                .flatten()
+                .filter(|e| e.span.start > at && facts.ancestors(e.scope).any(|s| s == home))
+                .filter(|e| {
+                    matches!(e.what, What::Push(_) | What::Merge(_))
+                        || matches!(e.what, What::Set(_)) && !e.path.is_empty()
+                })
+                .cloned()
+                .collect();
+            // `addNewLeadKey()` makes one more.
+            for copy in &mut copies {
+                copy.path = path.iter().cloned().chain(std::mem::take(&mut copy.path)).collect();
+            }
+            self.0.entry(root).or_default().extend(copies);
+        }
+    }
+}
+
+/// `setLeadKey`, `set_lead_key` → `LeadKey`.
+fn accessor(name: &str, prefixes: &[&str]) -> Option<String> {
+    prefixes.iter().find_map(|prefix| {
+        let upper = name.get(..prefix.len()).filter(|p| p.eq_ignore_ascii_case(prefix))?;
+        let rest = &name[upper.len()..];
+        let rest = rest
+            .strip_prefix('_')
+            .filter(|r| !r.is_empty())
+            .or_else(|| rest.starts_with(|c: char| c.is_uppercase()).then_some(rest))?;
+        Some(rest.to_owned())
+    })
+}
+
+/// The name a chain of members begins at, and the members.
+fn chain(facts: &Facts, id: ExprId) -> Option<(String, Vec<String>)> {
+    let mut path = vec![];
+    let mut at = id;
+    while path.len() < LONGEST {
+        match facts.kind(at) {
+            ExprKind::Name(name) => {
+                path.reverse();
+                return Some((name.clone(), path));
+            }
+            ExprKind::This => {
+                path.reverse();
+                return Some(("this".to_owned(), path));
+            }
+            ExprKind::Member { base, name, .. } => {
+                path.push(name.clone());
+                at = *base;
+            }
+            ExprKind::Index { base, index } => {
+                match facts.kind(*index) {
+                    ExprKind::Text(t) | ExprKind::Symbol(t) => path.push(t.clone()),
+                    // An item by number is the list.
+                    ExprKind::Atom(_) | ExprKind::Name(_) => path.push("[]".to_owned()),
+                    _ => return None,
+                }
+                at = *base;
+            }
+            ExprKind::Call { target, args, .. } if args.is_empty() => match facts.kind(*target) {
+                ExprKind::Member { base, name, .. } => {
+                    let member = name.strip_prefix("addNew").map(str::to_owned);
+                    path.push(member.or_else(|| accessor(name, &["get"]))?);
+                    at = *base;
+                }
+                _ => return None,
+            },
+            ExprKind::Cast { value, .. } => at = *value,
+            _ => return None,
+        }
+    }
+    None
+}
+
+impl Reader<'_, '_> {
+    /// A name: a parameter, a variable with all that happens to it, or a constant.
+    pub(super) fn name(&self, id: ExprId, name: &str, at: &At) -> Part {
+        let facts = self.project.facts(at.file);
+        let expr = facts.expr(id);
+        match self.variable(at.file, expr.scope, name, expr.span, at) {
+            Some(part) => part,
+            None => {
+                let texts = self.project.texts(at.file, id);
+                match texts.as_slice() {
+                    [] => Part::unknown(),
+                    _ => {
+                        let unknown = texts.iter().any(|t| t.contains(crate::link::constants::HOLE));
+                        Part { unknown, open: unknown, texts, ..Part::default() }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A member of something whose making we see: `params.leadKey` of a local `params`.
+    pub(super) fn tracked(&self, id: ExprId, at: &At) -> Option<Part> {
+        let facts = self.project.facts(at.file);
+        let (root, path) = chain(facts, id)?;
+        let expr = facts.expr(id);
+        let mut part = match root.as_str() {
+            "this" => {
+                let method = self.project.method_around(at.file, expr.scope)?;
+                let mut own = self.own_members(method, at);
+                if own.member(path.first()?).is_none() {
+                    let owner = self.project.owner(method)?;
+                    let ctor = self.project.find_method(owner, "new")?;
+                    own = self.own_members(ctor, &At { file: ctor.file, until: u32::MAX, ..at.deeper() });
+                }
+                own
+            }
+            _ => self.variable(at.file, expr.scope, &root, expr.span, at)?,
+        };
+        for step in &path {
+            let member = part.member(step)?;
+            let sure = member.sure;
+            let mut next = member.part.clone();
+            if !sure {
+                next.null = true;
+            }
+            part = next;
+        }
+        Some(part)
+    }
+
+    /// What a method sets on its own object.
+    pub(super) fn own_members(&self, method: MethodId, at: &At) -> Part {
+        let facts = self.project.facts(method.file);
+        let scope = self.project.method(method).scope;
+        let span = facts.scope(scope).span;
+        let key = (method.file, "this".to_owned(), span.start, span.end);
+        let mut part = Part::default();
+        if !self.busy.borrow_mut().insert(key.clone()) {
+            return Part::unknown();
+        }
+        let events = self.events(method.file);
+        for event in events.0.get("this").into_iter().flatten() {
+            if span.contains(event.span) && event.span.start < at.until && !event.path.is_empty() {
+                self.apply(&mut part, event, scope, &At { file: method.file, ..at.clone() });
+            }
+        }
+        self.busy.borrow_mut().remove(&key);
+        part
+    }
+
+    fn variable(&self, file: FileId, from: ScopeId, name: &str, used: Span, at: &At) -> Option<Part> {
+        let facts = self.project.facts(file);
+        let events = self.events(file);
+        let (home, start) = self.home(file, from, name, at)?;
+        let key = (file, name.to_owned(), home.0, used.start);
+        if !self.busy.borrow_mut().insert(key.clone()) {
+            return Some(Part::unknown());
+        }
+        let span = facts.scope(home).span;
+        let mut part = start;
+        let mut seen = part.is_some();
+        let list: Vec<&Event> = events
+            .0
+            .get(name)
+            .into_iter()
+            .flatten()
+            .filter(|e| facts.ancestors(e.scope).any(|s| s == home) || span.contains(e.span))
+            .collect();
+        for event in list {
+            // The use itself, and what encloses it: `x = f(x)`.
+            if event.span.contains(used) {
+                continue;
+            }
+            let again = self.comes_around(file, event.scope, from);
+            if event.span.start >= at.until && !again {
+                break;
+            }
+            let replaces = event.path.is_empty() && matches!(event.what, What::Set(_) | What::Declared);
+            if replaces && event.span.start > used.start && !again {
+                break;
+            }
+            seen |= !matches!(event.what, What::Handed(..));
+            let part = part.get_or_insert_with(Part::default);
+            let late = event.span.start >= at.until || event.span.start > used.start && again;
+            if late && !event.path.is_empty() {
+                self.apply_at(part, event, from, at, Some(false));
+            } else if !late {
+                self.apply_at(part, event, from, at, None);
+            }
+        }
+        self.busy.borrow_mut().remove(&key);
+        if seen { part } else { None }
+    }
+
+    /// Where a name lives, and what it is there to begin with.
+    fn home(&self, file: FileId, from: ScopeId, name: &str, at: &At) -> Option<(ScopeId, Option<Part>)> {
+        let facts = self.project.facts(file);
+        let events = self.events(file);
+        let mine = events.0.get(name);
+        for around in facts.ancestors(from) {
+            let scope = facts.scope(around);
+            if let Some(index) = facts.methods.iter().position(|m| m.scope == around)
+                && let Some(position) = facts.methods[index].params.iter().position(|p| p.name == name)
+            {
+                let method = MethodId { file, index };
+                let start = match at.env.get(name) {
+                    Some(known) => known.clone(),
+                    None => self.from_callers(method, position, at),
+                };
+                return Some((around, Some(start)));
+            }
+            if facts.lambdas.iter().any(|l| l.scope == around && l.params.iter().any(|p| p.name == name)) {
+                return Some((around, Some(Part::unknown())));
+            }
+            let declared = facts.bindings.iter().any(|b| b.name == name && b.scope == around);
+            let is_body = matches!(scope.kind, ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File);
+            let assigned = is_body
+                && mine.into_iter().flatten().any(|e| {
+                    facts.ancestors(e.scope).find(|s| {
+                        matches!(
+                            facts.scope(*s).kind,
+                            ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File
+                        )
+                    }) == Some(around)
+                        && (e.path.is_empty() || !e.path.is_empty() && scope.kind != ScopeKind::Lambda)
+                        && !matches!(e.what, What::Handed(..))
+                        && facts.scope(around).kind != ScopeKind::Type
+                });
+            if declared && scope.kind == ScopeKind::Type {
+                return None;
+            }
+            if declared {
+                return Some((around, None));
+            }
+            if assigned {
+                return Some((around, None));
+            }
+        }
+        None
+    }
+
+    /// What the callers of a method hand to a parameter.
+    fn from_callers(&self, method: MethodId, position: usize, at: &At) -> Part {
+        let declared = self.project.method(method);
+        let ty = declared.params.get(position).and_then(|p| p.ty.as_ref()).map(|t| t.name.clone());
+        let key = (method.file, format!("{}#{position}", declared.name), declared.span.start, u32::MAX);
+        let mut part = None;
+        if self.busy.borrow_mut().insert(key.clone()) {
+            let args = self.project.arguments_for(method, position);
+            // Who is called from everywhere says nothing.
+            if args.len() <= 8 {
+                part = args
+                    .into_iter()
+                    .map(|(file, arg)| {
+                        let until = self.project.facts(file).expr(arg).span.end;
+                        let there = At { file, until, env: Default::default(), depth: at.depth + 4 };
+                        self.part(arg, &there)
+                    })
+                    .reduce(Part::or);
+            }
+            self.busy.borrow_mut().remove(&key);
+        }
+        let mut part = part.unwrap_or_else(Part::unknown);
+        // Other callers may be out of sight.
+        part.open = true;
+        part.unknown |= part.members.is_empty() && part.items.is_none() && part.texts.is_empty();
+        part.ty = part.ty.or(ty.map(|t| crate::link::simple(&t).to_owned()));
+        part
+    }
+
+    /// Whether what happens in `event` can happen before `from` is reached the next time.
+    fn comes_around(&self, file: FileId, event: ScopeId, from: ScopeId) -> bool {
+        let facts = self.project.facts(file);
+        let common = facts.ancestors(event).find(|s| facts.ancestors(from).any(|f| f == *s));
+        common.is_some_and(|c| {
+            facts
+                .ancestors(c)
+                .take_while(|s| facts.scope(*s).kind != ScopeKind::Method)
+                .any(|s| facts.scope(s).kind == ScopeKind::Loop)
+        })
+    }
+
+    fn apply(&self, part: &mut Part, event: &Event, from: ScopeId, at: &At) {
+        self.apply_at(part, event, from, at, None);
+    }
+
+    /// Lets an event happen to a part, seen from the scope `from`.
+    fn apply_at(&self, part: &mut Part, event: &Event, from: ScopeId, at: &At, force: Option<bool>) {
+        let facts = self.project.facts(at.file);
+        let mut sure = force.unwrap_or(true);
+        let mut once = true;
+        let mut branch = None;
+        for scope in facts.ancestors(event.scope) {
+            if facts.ancestors(from).any(|f| f == scope) {
+                break;
+            }
+            match facts.scope(scope).kind {
+                ScopeKind::Branch | ScopeKind::Handler => {
+                    sure = false;
+                    branch = Some(scope);
+                }
+                ScopeKind::Loop => once = false,
+                ScopeKind::Lambda => once = false,
+                _ => {}
+            }
+        }
+        let value = |id: ExprId| self.part(id, at);
+        let mut here = part;
+        match (&event.what, event.path.as_slice()) {
+            (What::Declared, _) => {}
+            (What::Set(id), []) => {
+                let new = value(*id);
+                let has =
+                    !here.members.is_empty() || !here.texts.is_empty() || here.items.is_some() || here.null;
+                if !sure && has {
+                    let old = std::mem::take(here);
+                    let full = branch.is_some_and(|b| self.is_else(at.file, b));
+                    *here = if full && old.null { Part { null: false, ..old }.or(new) } else { old.or(new) };
+                } else {
+                    *here = new;
+                }
+            }
+            (What::Handed(call, index), _) => self.handed(here, *call, *index, at),
+            (What::Set(id), [way @ .., last]) => {
+                here = descend(here, way);
+                let new = value(*id);
+                if last == "[]" {
+                    here.push(new, sure, false);
+                } else {
+                    let before = here.member(last).and_then(|m| m.branch);
+                    let sure = sure && (once || force.is_none());
+                    here.set(last, new, sure, branch);
+                    // `if … else …`: one of them always happens.
+                    if let (Some(first), Some(second)) = (before, branch)
+                        && self.are_exhaustive(at.file, first, second)
+                        && let Some(member) =
+                            here.members.iter_mut().find(|m| spelled(&m.name) == spelled(last))
+                    {
+                        member.sure = true;
+                    }
+                }
+            }
+            (What::Push(id), way) => {
+                here = descend(here, way);
+                let new = value(*id);
+                if here.is_scalar() && new.is_scalar() {
+                    here.unknown = true;
+                } else {
+                    here.push(new, sure, once);
+                }
+            }
+            (What::Merge(id), way) => {
+                here = descend(here, way);
+                here.merge(value(*id), sure);
+            }
+        }
+    }
+
+    /// Whether a branch is the last arm of its `if`.
+    fn is_else(&self, file: FileId, branch: ScopeId) -> bool {
+        let facts = self.project.facts(file);
+        let parent = facts.scope(branch).parent;
+        let span = facts.scope(branch).span;
+        let before = facts
+            .scopes
+            .iter()
+            .filter(|s| s.parent == parent && s.kind == ScopeKind::Branch && s.span.end <= span.start)
+            .max_by_key(|s| s.span.end);
+        before.is_some_and(|b| self.is_plain_else(file, b.span.end, span))
+    }
+
+    fn is_plain_else(&self, file: FileId, from: u32, branch: Span) -> bool {
+        let source = &self.project.files[file].source;
+        let between = source.slice(Span { start: from, end: branch.start });
+        let opening: String = source.slice(branch).chars().take(8).collect();
+        let text = format!("{between}{opening}").to_lowercase();
+        text.len() < 200 && text.contains("else") && !text.contains("elseif") && !text.contains("else if")
+    }
+
+    fn are_exhaustive(&self, file: FileId, first: ScopeId, second: ScopeId) -> bool {
+        let facts = self.project.facts(file);
+        let (a, b) = (facts.scope(first), facts.scope(second));
+        a.parent == b.parent && a.span.end <= b.span.start && self.is_plain_else(file, a.span.end, b.span)
+    }
+
+    /// A record handed to somebody before the call: a method of the project is read, others
+    /// are trusted unless they are called for nothing but what they do to it.
+    fn handed(&self, part: &mut Part, call: ExprId, index: usize, at: &At) {
+        let facts = self.project.facts(at.file);
+        if self.project.parent(at.file, call).is_some() || facts.returns.iter().any(|r| r.value == call) {
+            return;
+        }
+        if facts.bindings.iter().any(|b| b.value == Some(call))
+            || facts.assignments.iter().any(|a| a.value == call)
+        {
+            return;
+        }
+        let (callees, _) = self.project.callees(at.file, call);
+        let [method] = callees.as_slice() else { return };
+        let declared = self.project.method(*method);
+        let Some(param) = declared.params.get(index) else { return };
+        if declared.name == "new" || !declared.has_body {
+            return;
+        }
+        let args = self.args_of(at.file, call);
+        let there = self.project.facts(method.file);
+        let span = there.scope(declared.scope).span;
+        let key = (method.file, format!("{}>{}", declared.name, param.name), span.start, span.end);
+        if !self.busy.borrow_mut().insert(key.clone()) {
+            return;
+        }
+        let mut env = (*self.bound_except(*method, args, index, at)).clone();
+        env.insert(param.name.clone(), Part::unknown());
+        let inside = At { file: method.file, until: u32::MAX, env: env.into(), depth: at.depth + 2 };
+        let events = self.events(method.file);
+        for event in events.0.get(&param.name).into_iter().flatten() {
+            if span.contains(event.span)
+                && !(event.path.is_empty() && matches!(event.what, What::Set(_) | What::Declared))
+            {
+                self.apply(part, event, declared.scope, &inside);
+            }
+        }
+        self.busy.borrow_mut().remove(&key);
+    }
+
+    fn bound_except(
+        &self,
+        method: MethodId,
+        args: &[crate::fact::Arg],
+        index: usize,
+        at: &At,
+    ) -> super::read::Env {
+        let others: Vec<crate::fact::Arg> = args
+            .iter()
+            .enumerate()
+            .map(|(i, a)| if i == index { crate::fact::Arg { spread: true, ..a.clone() } } else { a.clone() })
+            .collect();
+        self.bound(method, &others, at)
+    }
+}
+
+/// The part at the end of a way, made when it is not there yet.
+fn descend<'x>(part: &'x mut Part, way: &[String]) -> &'x mut Part {
+    let mut here = part;
+    for step in way {
+        if step == "[]" {
+            let items = here.items.get_or_insert_with(|| super::Items { list: vec![], complete: true });
+            if items.list.is_empty() {
+                items.list.push((Part::default(), true));
+            }
+            let last = items.list.len() - 1;
+            here = &mut items.list[last].0;
+            continue;
+        }
+        let wanted = spelled(step);
+        let plain: &str = step;
+        let found = here.members.iter().position(|m| spelled(&m.name) == wanted);
+        let index = match found {
+            Some(index) => index,
+            None => {
+                let name = plain.to_owned();
+                here.members.push(super::Member { name, part: Part::default(), sure: true, branch: None });
+                here.members.len() - 1
+            }
+        };
+        here = &mut here.members[index].part;
+    }
+    here
+}
