@@ -6,6 +6,7 @@ use clap::Parser as _;
 use miette::Result;
 
 mod args;
+mod estimate;
 mod ledger;
 mod output;
 mod rules;
@@ -33,6 +34,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<u8> {
     };
     match cli.command {
         Command::Scan(args) => scan::run(&args),
+        Command::Estimate(args) => estimate::run(&args),
         Command::Explain { rule, rules, color } => rules::explain(&rule, &rules, color),
         Command::Schema { what } => rules::schema(&what),
         Command::Rules(RulesCommand::Check { dirs }) => rules::check(&dirs),

@@ -1,15 +1,22 @@
 //! The report: everything a scan found, as plain data, and the ways to show it.
 
 mod concise;
+mod csv;
 mod github;
 mod gitlab;
+mod html;
 mod human;
 mod json;
+mod markdown;
 mod rdjson;
 mod sarif;
 mod severity;
 mod text;
 mod words;
+
+pub(crate) use csv::spreadsheet;
+pub(crate) use text::line;
+pub(crate) use words::{count, hours, thousands};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -236,10 +243,13 @@ pub struct Style {
 /// The ways to show a report.
 pub static REPORTERS: &[Reporter] = &[
     Reporter { id: "concise", about: "one line a finding, for editors and grep", render: concise::render },
+    Reporter { id: "csv", about: "a row a finding, for spreadsheets", render: csv::render },
     Reporter { id: "github", about: "annotations for GitHub Actions", render: github::render },
     Reporter { id: "gitlab", about: "GitLab Code Quality", render: gitlab::render },
+    Reporter { id: "html", about: "one page to search, print and hand on", render: html::render },
     Reporter { id: "human", about: "what is found and what to do, for the terminal", render: human::render },
     Reporter { id: "json", about: "everything, for programs", render: json::render },
+    Reporter { id: "markdown", about: "a comment on a pull request", render: markdown::render },
     Reporter { id: "rdjson", about: "reviewdog, one document", render: rdjson::document },
     Reporter { id: "rdjsonl", about: "reviewdog, a line a finding", render: rdjson::lines },
     Reporter { id: "sarif", about: "SARIF 2.1.0, for code scanning", render: sarif::render },

@@ -64,7 +64,7 @@ fn scanned_text_starts_no_command_of_a_runner() {
 #[test]
 fn findings_below_the_threshold_are_left_out_for_people_but_counted() {
     let certain = Style { min_confidence: Confidence::Certain, ..PLAIN };
-    for id in ["concise", "github", "gitlab", "human", "rdjson", "rdjsonl"] {
+    for id in ["concise", "github", "gitlab", "html", "human", "markdown", "rdjson", "rdjsonl"] {
         let text = shown_as(id, &sample::report(), &certain);
         assert!(!text.contains("Nightly"), "{id}");
     }
@@ -183,5 +183,138 @@ mod json {
         let findings = value["findings"].as_array().expect("a list");
         let odd = findings.iter().find(|f| f["path"] == sample::ODD_PATH).expect("is there");
         assert_eq!((&odd["line"], &odd["column"], &odd["end_column"]), (&2.into(), &10.into(), &17.into()));
+    }
+}
+
+mod csv {
+    use super::*;
+
+    #[test]
+    fn a_row_each() {
+        insta::assert_snapshot!(shown("csv"));
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        let mut report = sample::report();
+        report.findings[0].title = "=HYPERLINK(\"http://x\")".into();
+        let text = shown_as("csv", &report, &PLAIN);
+        assert!(text.contains("\"'=HYPERLINK"), "{text}");
+        let mut rows = ::csv::Reader::from_reader(text.as_bytes());
+        let rows: Vec<_> = rows.records().map(|r| r.expect("is CSV")).collect();
+        assert_eq!(rows.len(), report.findings.len());
+        assert!(rows.iter().flatten().all(|cell| !cell.starts_with(['=', '+', '@'])));
+    }
+}
+
+mod markdown {
+    use super::*;
+
+    #[test]
+    fn a_comment() {
+        insta::assert_snapshot!(shown("markdown"));
+    }
+
+    #[test]
+    fn fits_into_a_comment_with_the_most_important_first() {
+        let mut report = sample::report();
+        let loud = report.findings.iter().find(|f| f.rule == "marketo/sync-lead").expect("is there").clone();
+        let quiet = report.findings.iter().find(|f| f.kind.id() == "stub").expect("is there").clone();
+        report.findings =
+            (0..20_000).map(|n| if n < 10_000 { quiet.clone() } else { loud.clone() }).collect();
+        let text = shown_as("markdown", &report, &PLAIN);
+        assert!(text.len() <= 65_536 && text.len() > 50_000, "{}", text.len());
+        assert!(text.contains("more findings did not fit"));
+        assert!(!text.contains("**warning**"), "errors come first");
+    }
+
+    #[test]
+    fn scanned_text_is_no_markup() {
+        let mut report = sample::report();
+        report.findings[0].title = "<script>alert(1)</script> @team #1 ![x](http://y)".into();
+        report.findings[0].place.path = "a`b`|.java".into();
+        let text = shown_as("markdown", &report, &PLAIN);
+        assert!(!text.contains("<script") && !text.contains("@team") && !text.contains("![x]"), "{text}");
+        assert!(text.contains("``a`b`|.java:"), "{text}");
+    }
+}
+
+mod html {
+    use super::*;
+
+    /// The text between two markers.
+    fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
+        let rest = text.split_once(start).expect("the start is there").1;
+        rest.split_once(end).expect("the end is there").0
+    }
+
+    fn data(page: &str) -> Value {
+        let data = between(page, "<script type=\"application/json\" id=\"data\">", "</script>");
+        serde_json::from_str(data).expect("the data is JSON")
+    }
+
+    #[test]
+    fn a_page() {
+        // The script and the style are files of their own and need no second copy.
+        let page = shown("html");
+        let script = page.rsplit_once("<script>").expect("a script").1;
+        let style = between(&page, "<style>", "</style>");
+        let mut page = page.replace(script, "…").replace(style, "…");
+        let policy = between(&page, "script-src ", "; base-uri").to_owned();
+        page = page.replace(&policy, "…");
+        insta::assert_snapshot!(page);
+    }
+
+    #[test]
+    fn holds_every_number_of_the_report() {
+        let report = sample::report();
+        let page = shown("html");
+        let data = data(&page);
+        let findings = data["findings"].as_array().expect("a list");
+        assert_eq!(findings.len(), report.findings.len());
+        for finding in &report.findings {
+            let told = findings.iter().find(|f| {
+                f["fingerprint"] == finding.fingerprint.as_str() && f["line"] == finding.place.line
+            });
+            let told = told.expect("every finding is there");
+            assert_eq!(told["rule"], finding.rule.as_str());
+            assert_eq!(told["confidence"], finding.confidence.id());
+            let remedy = &data["remedies"][told["remedy"].as_u64().expect("an index") as usize];
+            let hazards: Vec<_> = remedy["hazards"].as_array().into_iter().flatten().collect();
+            assert_eq!(hazards.len(), finding.remedy.hazards.len());
+        }
+        for item in &report.estimate.items {
+            assert!(page.contains(&format!("<td>{}</td>", item.item)), "{item:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_leaves_the_page_and_nothing_scanned_is_markup() {
+        let mut report = sample::report();
+        let attack = "</script><img src=x onerror=alert(1)><!--\"'>";
+        for finding in &mut report.findings {
+            finding.title = attack.into();
+            finding.within = Some(attack.into());
+            finding.snippet.lines = vec![attack.into()];
+        }
+        report.problems[0].says = attack.into();
+        report.problems[0].path = attack.into();
+        report.summary.operations[0].operation = attack.into();
+        report.estimate.items[0].what = attack.into();
+        let page = shown_as("html", &report, &PLAIN);
+        assert!(page.contains("default-src 'none'"));
+        assert!(!page.contains("<img") && !page.contains("<!--"), "scanned text is markup");
+        assert_eq!(page.matches("</script>").count(), 2);
+        for loads in [" src=", "@import", "url(", "<link", "<iframe", "fetch(", "XMLHttpRequest"] {
+            assert!(!shown("html").contains(loads), "{loads}");
+        }
+        assert_eq!(data(&page)["findings"][0]["title"], attack);
+    }
+
+    #[test]
+    fn when_nothing_was_found() {
+        let page = shown_as("html", &sample::clean(), &PLAIN);
+        assert!(page.contains("<h1>0 findings</h1>"));
+        assert_eq!(data(&page)["findings"], serde_json::json!([]));
     }
 }

@@ -27,6 +27,9 @@ pub(super) enum Command {
     /// Exit codes: 0 nothing at the chosen threshold, 1 findings, 2 the run failed or was asked wrongly.
     Scan(ScanArgs),
 
+    /// Say what the migration costs: a range of hours, its items, and what makes it wide
+    Estimate(EstimateArgs),
+
     /// Show a rule as documentation: what replaces an operation in which case, and what differs
     Explain {
         /// A rule (`<pack>/<id>`), an operation in any spelling, or a pack; see `unsoap rules list`
@@ -150,6 +153,113 @@ pub(super) struct ScanArgs {
     /// When to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EstimateArgs {
+    /// Directories or files to scan
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Take the findings of a JSON report instead of scanning
+    #[arg(long, value_name = "REPORT.json", conflicts_with = "paths")]
+    pub(super) from: Option<PathBuf>,
+
+    /// What to sum the hours by
+    #[arg(long, value_name = "WHAT", default_value = "project")]
+    pub(super) by: By,
+
+    /// How to show them
+    #[arg(long, short, value_name = "FORMAT", default_value = "table")]
+    pub(super) format: EstimateFormat,
+
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// What an hour costs, such as 95EUR/h
+    #[arg(long, value_name = "RATE")]
+    pub(super) rate: Option<Rate>,
+
+    /// How many people work on it at the same time; shows weeks
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) team: Option<u32>,
+
+    /// Hours a person has for it in a week
+    #[arg(long, value_name = "HOURS", default_value_t = 30.0, value_parser = hours_per_week)]
+    pub(super) hours_per_week: f64,
+
+    /// A rule pack, or a directory of them with an effort.toml
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+/// What to sum hours by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum By {
+    /// Everything together
+    Project,
+    /// Directory
+    Module,
+    /// Rule, and object where the API is decided by object
+    Operation,
+}
+
+impl By {
+    /// As the argument is written.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            By::Project => "project",
+            By::Module => "module",
+            By::Operation => "operation",
+        }
+    }
+}
+
+/// How to show an estimate.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum EstimateFormat {
+    /// For people
+    Table,
+    /// For spreadsheets
+    Csv,
+    /// For programs
+    Json,
+}
+
+/// `95EUR/h`
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Rate {
+    pub(super) an_hour: f64,
+    pub(super) currency: String,
+}
+
+impl FromStr for Rate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "write an amount, a currency and /h, such as 95EUR/h".to_owned();
+        let rate = text.trim().strip_suffix("/h").unwrap_or(text).trim();
+        let end = rate.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(wrong)?;
+        let an_hour: f64 = rate[..end].parse().map_err(|_| wrong())?;
+        let currency = rate[end..].trim().to_owned();
+        let is_money = an_hour > 0.0 && an_hour.is_finite();
+        if !is_money || currency.chars().any(|c| c.is_control() || c == '/') || currency.len() > 8 {
+            return Err(wrong());
+        }
+        Ok(Rate { an_hour, currency })
+    }
+}
+
+fn hours_per_week(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(hours) if hours > 0.0 && hours <= 168.0 => Ok(hours),
+        _ => Err("write a number of hours above 0 and not above 168".into()),
+    }
 }
 
 fn formats() -> clap::builder::PossibleValuesParser {

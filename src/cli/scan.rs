@@ -44,7 +44,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
     Ok(exit_code(&report, args))
 }
 
-fn check_path(path: &Path) -> Result<()> {
+pub(super) fn check_path(path: &Path) -> Result<()> {
     match std::fs::metadata(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(miette!(

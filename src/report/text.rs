@@ -27,7 +27,7 @@ pub(super) fn printable(text: &str) -> String {
 }
 
 /// The same on one line without tabs.
-pub(super) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     printable(&text.replace('\t', " ").replace("\r\n", "\n").replace(['\n', '\r'], " "))
 }
 

@@ -31,7 +31,7 @@ pub(super) fn sentence(text: &str) -> String {
 }
 
 /// `1 call`, `2 calls`, `2 dependencies`, `2 auth`.
-pub(super) fn count(n: usize, what: &str) -> String {
+pub(crate) fn count(n: usize, what: &str) -> String {
     let n_text = thousands(n);
     match (n, what.strip_suffix('y')) {
         _ if what == "auth" => format!("{n_text} {what}"),
@@ -42,7 +42,7 @@ pub(super) fn count(n: usize, what: &str) -> String {
 }
 
 /// `12,345`
-pub(super) fn thousands(n: usize) -> String {
+pub(crate) fn thousands(n: usize) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -55,7 +55,7 @@ pub(super) fn thousands(n: usize) -> String {
 }
 
 /// `1–2.5–8 h`: low, likely, high.
-pub(super) fn hours(hours: &Hours, dash: &str) -> String {
+pub(crate) fn hours(hours: &Hours, dash: &str) -> String {
     format!("{}{dash}{}{dash}{} h", number(hours.low), number(hours.likely), number(hours.high))
 }
 
