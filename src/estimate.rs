@@ -168,7 +168,7 @@ impl<'a> Items<'a> {
         if matches!(finding.kind, Kind::Call | Kind::Parameter) {
             for hazard in &finding.remedy.hazards {
                 let (item, first, further) = curve("hazard", &table.hazard);
-                self.add(index, item, format!("{}: {hazard}", finding.rule), first, further);
+                self.add(index, item, format!("{}: {hazard}", finding.api), first, further);
             }
         }
     }

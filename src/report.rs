@@ -15,7 +15,7 @@ mod text;
 mod words;
 
 pub(crate) use csv::spreadsheet;
-pub(crate) use text::line;
+pub(crate) use text::{cut, line};
 pub(crate) use words::{count, hours, thousands};
 
 use schemars::JsonSchema;

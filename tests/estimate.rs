@@ -254,3 +254,62 @@ fn what_widens_the_range_is_named() {
     assert!(most.windows(2).all(|w| w[0].1 >= w[1].1));
     assert!(most[0].0.item.what.contains("operation-9"), "{:?}", most[0].0.item);
 }
+
+mod command {
+    use assert_cmd::Command;
+    use serde_json::Value;
+
+    /// A report of the same findings, as the scanner writes it, and a directory for it.
+    fn report() -> (tempfile::TempDir, Value) {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let code = "import com.marketo.mktows.MktowsPort;\nclass A {\n  MktowsPort port;\n  void f() { port.getLead(k, h); }\n  void g() { port.syncLead(p, h); }\n}\n";
+        std::fs::create_dir(dir.path().join("src")).expect("a directory");
+        std::fs::write(dir.path().join("src/A.java"), code).expect("a file");
+        let text = run(&dir, &["scan", "src", "--format", "json", "--exit-zero"]);
+        std::fs::write(dir.path().join("report.json"), &text).expect("a file");
+        (dir, serde_json::from_str(&text).expect("is JSON"))
+    }
+
+    fn run(dir: &tempfile::TempDir, args: &[&str]) -> String {
+        let mut command = Command::cargo_bin("unsoap").expect("the program is built");
+        let output = command.current_dir(dir).args(args).output().expect("it runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("is text")
+    }
+
+    #[test]
+    fn says_what_the_report_says_in_every_format() {
+        let (dir, report) = report();
+        let total = &report["estimate"]["total"];
+        assert!(total["likely"].as_f64() > Some(10.0), "{total}");
+        for by in ["project", "module", "operation"] {
+            let args = ["estimate", "--from", "report.json", "--by", by, "--format"];
+            let json: Value =
+                serde_json::from_str(&run(&dir, &[&args[..], &["json"]].concat())).expect("is JSON");
+            assert_eq!(&json["total"]["hours"], total);
+            assert_eq!(json["items"], report["estimate"]["items"]);
+            assert_eq!(json["widest"].as_array().map(Vec::len), Some(3));
+            let csv = run(&dir, &[&args[..], &["csv"]].concat());
+            assert!(csv.contains(&format!(
+                "total,everything,,,,{},{},{}",
+                total["low"], total["likely"], total["high"]
+            )));
+            assert!(run(&dir, &[&args[..], &["table"]].concat()).contains("what makes the range wide"));
+        }
+        let scanned: Value =
+            serde_json::from_str(&run(&dir, &["estimate", "src", "--format", "json"])).expect("is JSON");
+        assert_eq!(&scanned["total"]["hours"], total);
+    }
+
+    #[test]
+    fn turns_hours_into_money_and_weeks() {
+        let (dir, _) = report();
+        let args = ["--rate", "100EUR/h", "--team", "2", "--hours-per-week", "25", "--format", "json"];
+        let text = run(&dir, &[&["estimate", "--from", "report.json"], &args[..]].concat());
+        let total = &serde_json::from_str::<Value>(&text).expect("is JSON")["total"];
+        let number = |of: &str| total[of]["likely"].as_f64().expect("a number");
+        assert!((number("money") - 100.0 * number("hours")).abs() < 0.01, "{total}");
+        assert!((number("weeks") - number("hours") / 50.0).abs() < 0.01, "{total}");
+        assert_eq!(total["money"]["currency"], "EUR");
+    }
+}

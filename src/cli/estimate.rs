@@ -12,10 +12,13 @@ use super::{CLEAN, output};
 use crate::estimate::{Entry, Part, entries, quantiles, sum, widest};
 use crate::finding::{Finding, Hours};
 use crate::progress::Progress;
-use crate::report::{EstimateItem, Report, Style, count, hours, line, spreadsheet, thousands};
+use crate::report::{EstimateItem, Report, Style, count, cut, hours, line, spreadsheet, thousands};
 use crate::rule::{EffortTable, Rules};
 use crate::scan::{Options, scan};
 use crate::walk::WalkOptions;
+
+/// Items of the table; people stop reading, spreadsheets do not.
+const LISTED: usize = 25;
 
 /// Everything the command says, as plain data.
 #[derive(Serialize)]
@@ -217,21 +220,7 @@ fn table(answer: &Answer, style: &Style) -> String {
         }
         text.push_str("  medians of parts do not add up to the median of the whole; averages do\n");
     }
-    text.push_str("\nitems\n");
-    for item in &answer.items {
-        let percent = item.probability * 100.0;
-        let _ = writeln!(
-            text,
-            "  {:<14} {:<10} {:<18} {:>5} {:>4.0}%  {}",
-            item.item,
-            item.category,
-            hours(&item.hours, dash),
-            count_only(item.count),
-            percent,
-            line(&item.what)
-        );
-        let _ = writeln!(text, "  {:<14} because {}", "", line(&item.because));
-    }
+    items(&mut text, answer, style, dash);
     text.push_str("\nwhat makes the range wide\n");
     for wide in &answer.widest {
         let percent = wide.share_of_variance * 100.0;
@@ -243,8 +232,40 @@ fn table(answer: &Answer, style: &Style) -> String {
     text
 }
 
-fn count_only(n: usize) -> String {
-    format!("{n}x")
+/// The dearest items first, and the reason of a number where it is first used.
+fn items(text: &mut String, answer: &Answer, style: &Style, dash: &str) {
+    let mut items: Vec<_> = answer.items.iter().collect();
+    let weight = |item: &EstimateItem| item.hours.likely * item.probability;
+    items.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    text.push_str("\nitems\n");
+    let mut told = BTreeSet::new();
+    for item in items.iter().take(LISTED) {
+        let head = format!(
+            "  {:<14} {:<10} {:<14} {:>5}x {:>3.0}%  ",
+            item.item,
+            item.category,
+            hours(&item.hours, dash),
+            thousands(item.count),
+            item.probability * 100.0
+        );
+        let room = style.width.saturating_sub(head.chars().count()).max(24);
+        let ellipsis = if style.unicode { "…" } else { "..." };
+        let _ = writeln!(text, "{head}{}", cut(&line(&item.what), room, ellipsis));
+        if told.insert(&item.because) {
+            let indent = " ".repeat(17);
+            let options = textwrap::Options::new(style.width.max(60))
+                .initial_indent(&indent)
+                .subsequent_indent(&indent);
+            let _ = writeln!(text, "{}", textwrap::fill(&line(&item.because), options));
+        }
+    }
+    if items.len() > LISTED {
+        let _ = writeln!(
+            text,
+            "  and {}; `--format csv` and `--format json` list all",
+            count(items.len() - LISTED, "smaller item")
+        );
+    }
 }
 
 fn told(priced: &Priced, dash: &str) -> String {

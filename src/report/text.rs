@@ -160,7 +160,7 @@ fn width(text: &[char]) -> usize {
 }
 
 /// Cuts a text to `room` columns.
-pub(super) fn cut(text: &str, room: usize, ellipsis: &str) -> String {
+pub(crate) fn cut(text: &str, room: usize, ellipsis: &str) -> String {
     if display_width(text) <= room {
         return text.to_owned();
     }
