@@ -30,13 +30,15 @@ pub fn advise(project: &Project<'_>, verdict: &Verdict) -> Advice {
         Some(index) if verdict.kind == Kind::Call => {
             operation_advice(project, api, &api.operations[index], verdict)
         }
-        Some(index) => general_advice(api, &api.operations[index], verdict),
-        None => sign_advice(api, verdict),
+        Some(index) => {
+            Advice { object: verdict.object.clone(), ..without_request(api, &api.operations[index]) }
+        }
+        None => for_sign(api, &verdict.rule, verdict.kind),
     }
 }
 
 /// What is said of an operation where no request is in sight.
-fn general_advice(api: &Api, rule: &OperationRule, verdict: &Verdict) -> Advice {
+pub fn without_request(api: &Api, rule: &OperationRule) -> Advice {
     let bases: Vec<&Row> = rule.rows.iter().filter(|r| r.kind == RowKind::Base).collect();
     let row = bases.iter().find(|r| r.when.iter().any(|c| c.is_fallback())).or(bases.last());
     let Some(row) = row else { return Advice::default() };
@@ -50,7 +52,7 @@ fn general_advice(api: &Api, rule: &OperationRule, verdict: &Verdict) -> Advice 
         equivalent: equivalent(row.equivalent).to_owned(),
         class: class(row.effort).to_owned(),
     };
-    Advice { remedy, object: verdict.object.clone(), ..Advice::default() }
+    Advice { remedy, ..Advice::default() }
 }
 
 fn operation_advice(project: &Project<'_>, api: &Api, rule: &OperationRule, verdict: &Verdict) -> Advice {
@@ -125,10 +127,18 @@ fn rank(value: Equivalent) -> usize {
     }
 }
 
-fn sign_advice(api: &Api, verdict: &Verdict) -> Advice {
-    let Some(sign) = api.signs.iter().find(|s| s.id == verdict.rule) else {
+/// Advice for what is no operation.
+pub fn for_sign(api: &Api, rule: &str, kind: Kind) -> Advice {
+    let Some(sign) = api.signs.iter().find(|s| s.id == rule) else {
+        let says = match kind {
+            Kind::Dependency => "not needed without SOAP; remove it when the last call is gone".to_owned(),
+            Kind::Wsdl => {
+                format!("the contract of {}; delete it when nothing is generated from it", api.name)
+            }
+            _ => format!("generated from the WSDL of {}; delete it when the last call is gone", api.name),
+        };
         let remedy = Remedy {
-            says: format!("generated from the WSDL of {}; delete it when the last call is gone", api.name),
+            says,
             docs: vec![api.docs.clone()],
             equivalent: equivalent(Equivalent::Full).to_owned(),
             class: class(Effort::S).to_owned(),

@@ -208,7 +208,8 @@ pub fn place(source: &SourceFile, span: Span) -> (Place, Units) {
     (place, units)
 }
 
-fn snippet(source: &SourceFile, line: u32, line_hash: Option<String>) -> Snippet {
+/// The lines around a place.
+pub fn snippet(source: &SourceFile, line: u32, line_hash: Option<String>) -> Snippet {
     let first_line = line.saturating_sub(1).max(1);
     let last = (line + 1).min(source.line_count());
     let lines = (first_line..=last).map(|l| source.line_text(l).to_owned()).collect();
@@ -217,7 +218,7 @@ fn snippet(source: &SourceFile, line: u32, line_hash: Option<String>) -> Snippet
 
 /// `unsoap/v1`: rule, kind, path, method and the line's text without blanks at
 /// its ends; equal ones are counted from the top. Lines may shift freely.
-fn fingerprint(
+pub fn fingerprint(
     rule: &str,
     kind: Kind,
     path: &str,

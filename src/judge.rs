@@ -18,6 +18,7 @@ use crate::rule::Form;
 use crate::rule::{Api, OperationRule};
 use crate::source::Span;
 
+pub mod documents;
 pub mod envelope;
 pub mod signs;
 pub mod stubs;

@@ -17,8 +17,9 @@ use crate::estimate::{estimate, places};
 use crate::extract::Extractor;
 use crate::fact::Facts;
 use crate::finding::{Confidence, Finding, Kind};
-use crate::judge::{Judgement, judge};
+use crate::judge::{Judgement, documents, judge};
 use crate::language::Language;
+use crate::link::presence::is_manifest;
 use crate::link::{Presence, Project};
 use crate::progress::Progress;
 use crate::read::{Hits, Opened, Reader, Weight, Word, Words};
@@ -136,8 +137,10 @@ struct Opinion {
 
 impl Opinion {
     fn new(project: &Project<'_>, judgement: &Judgement) -> Self {
+        let mut findings = assemble::findings(project, judgement);
+        findings.extend(documents::findings(project));
         Opinion {
-            findings: assemble::findings(project, judgement),
+            findings,
             unresolved: assemble::unresolved(project, judgement),
             frontier: assemble::frontier(project, judgement),
         }
@@ -180,6 +183,11 @@ fn each_alone(scan: &Scan<'_>, rules: &Rules) -> Opinion {
         all.findings.extend(one.findings);
         all.unresolved.extend(one.unresolved);
         all.frontier.extend(one.frontier);
+    }
+    for document in &scan.documents {
+        let alone = std::slice::from_ref(document);
+        let project = Project::new(&[], alone, rules, Presence::new(&[], alone, rules));
+        all.findings.extend(documents::findings(&project));
     }
     all
 }
@@ -298,7 +306,8 @@ impl<'r> Scan<'r> {
         for (candidate, source) in opened {
             match source {
                 Ok(Some(source)) => {
-                    if Language::of(&source.path, &source.text).is_some() {
+                    // A manifest that names a SOAP library counts where the API is used.
+                    if Language::of(&source.path, &source.text).is_some() || is_manifest(&source.path) {
                         found.push((source, Hits::new()));
                     }
                 }

@@ -87,6 +87,7 @@ macro_rules! languages {
 }
 
 languages! {
+    config_marketo: "config" "marketo",
     csharp_marketo: "csharp" "marketo",
     csharp_sfmc: "csharp" "sfmc",
     java_marketo: "java" "marketo",

@@ -68,6 +68,9 @@ pub struct Client {
     /// Words that make a file relevant although it names no API.
     #[serde(default)]
     pub vocabulary: Vec<String>,
+    /// Names in manifests.
+    #[serde(default)]
+    pub packages: Vec<String>,
     /// Import paths.
     #[serde(default)]
     pub imports: Vec<String>,
