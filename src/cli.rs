@@ -11,6 +11,7 @@ mod ledger;
 mod output;
 mod rules;
 mod scan;
+mod wsdl;
 
 use args::{Cli, Command, RulesCommand};
 
@@ -39,6 +40,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<u8> {
         Command::Schema { what } => rules::schema(&what),
         Command::Rules(RulesCommand::Check { dirs }) => rules::check(&dirs),
         Command::Rules(RulesCommand::Words { weight, rules }) => rules::words(weight, &rules),
+        Command::Rules(RulesCommand::New { wsdl, dir }) => wsdl::new_pack(&wsdl, &dir),
+        Command::Wsdl { file, rules } => wsdl::show(&file, &rules),
         Command::Rules(RulesCommand::List { rules }) => rules::list(&rules),
     }
 }

@@ -32,3 +32,4 @@ pub mod finding;
 pub mod estimate;
 pub mod report;
 pub mod explain;
+pub mod wsdl;

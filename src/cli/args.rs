@@ -50,6 +50,16 @@ pub(super) enum Command {
         what: String,
     },
 
+    /// Show what a WSDL declares: its operations, the rules for them, and their names in generated code
+    Wsdl {
+        /// The WSDL; what it imports is read when it lies beside it
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// A directory with more rule packs
+        #[arg(long, value_name = "DIR")]
+        rules: Vec<PathBuf>,
+    },
+
     /// Check rule packs, or list what they know
     #[command(subcommand)]
     Rules(RulesCommand),
@@ -71,6 +81,15 @@ pub(super) enum RulesCommand {
         /// A directory with more rule packs
         #[arg(long, value_name = "DIR")]
         rules: Vec<PathBuf>,
+    },
+    /// Write the skeleton of a rule pack
+    New {
+        /// The WSDL whose operations get a file each
+        #[arg(long, value_name = "FILE")]
+        wsdl: PathBuf,
+        /// The folder of the pack; its name becomes the pack's id
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
     },
     /// List the packs and their rules
     List {
