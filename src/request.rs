@@ -58,6 +58,15 @@ pub struct Items {
     pub list: Vec<(Part, bool)>,
     /// There are no others.
     pub complete: bool,
+    /// Some of them come any number of times: a loop makes them.
+    pub repeated: bool,
+}
+
+impl Items {
+    /// A list to add to.
+    pub fn new(complete: bool) -> Self {
+        Items { list: vec![], complete, repeated: false }
+    }
 }
 
 impl Part {
@@ -79,7 +88,7 @@ impl Part {
     /// A list.
     pub fn list(items: Vec<Part>, complete: bool) -> Self {
         let list = items.into_iter().map(|i| (i, true)).collect();
-        Part { items: Some(Items { list, complete }), ..Part::default() }
+        Part { items: Some(Items { list, ..Items::new(complete) }), ..Part::default() }
     }
 
     /// Whether nothing but a text, or something unreadable, is known of it.
@@ -126,11 +135,9 @@ impl Part {
 
     /// Adds an item.
     pub fn push(&mut self, part: Part, sure: bool, once: bool) {
-        let items = self.items.get_or_insert_with(|| Items { list: vec![], complete: true });
-        items.list.push((part, sure && once));
-        if !once {
-            items.complete = false;
-        }
+        let items = self.items.get_or_insert_with(|| Items::new(true));
+        items.list.push((part, sure));
+        items.repeated |= !once;
     }
 
     /// Takes over the members or items of another part.
@@ -140,9 +147,10 @@ impl Part {
             self.set(&member.name, member.part, sure && member.sure, member.branch);
         }
         if let Some(items) = other.items {
-            let mine = self.items.get_or_insert_with(|| Items { list: vec![], complete: true });
+            let mine = self.items.get_or_insert_with(|| Items::new(true));
             mine.list.extend(items.list.into_iter().map(|(p, s)| (p, s && sure)));
             mine.complete &= items.complete;
+            mine.repeated |= items.repeated;
         } else if other.unknown
             && let Some(mine) = &mut self.items
         {
@@ -182,6 +190,7 @@ impl Part {
                 a.list.extend(b.list);
                 a.list.iter_mut().for_each(|(_, sure)| *sure = false);
                 a.complete &= b.complete;
+                a.repeated |= b.repeated;
                 Some(a)
             }
             (one, None) | (None, one) => one,
@@ -244,7 +253,8 @@ impl<'p, 'a> Request<'p, 'a> {
     fn walk<'s>(&'s self, part: &'s Part, path: &[&str], sure: bool, found: &mut Found<'s>) {
         if let Some(items) = &part.items {
             found.list = true;
-            found.complete &= items.complete;
+            // All that a loop adds is alike; how many there are is what nobody knows.
+            found.complete &= items.complete && !(items.repeated && path.is_empty());
             for (item, there) in &items.list {
                 self.walk(item, path, sure && *there, found);
             }
@@ -268,12 +278,13 @@ impl<'p, 'a> Request<'p, 'a> {
         // Wrappers the code puts in.
         if let [only] = part.members.as_slice()
             && part.texts.is_empty()
+            && only.name != "header"
             && !self.is_parameter(&only.name)
         {
             return self.walk(&only.part, path, sure && only.sure, found);
         }
         // An item is what its element is: `stringItem` of a list of texts.
-        if found.list && rest.is_empty() && part.is_scalar() {
+        if found.list && rest.is_empty() && part.is_scalar() && self.is_lone_element(name) {
             found.parts.push((part, sure));
             return;
         }
@@ -284,6 +295,14 @@ impl<'p, 'a> Request<'p, 'a> {
         if part.unknown || part.open || !part.texts.is_empty() {
             found.complete = false;
         }
+    }
+
+    /// Whether a name is that of the items of a list: nothing else stands beside it.
+    fn is_lone_element(&self, name: &str) -> bool {
+        self.rule.parameters.iter().any(|p| {
+            let up = p.name.rsplit_once('.').filter(|(_, last)| *last == name);
+            up.is_some_and(|(up, _)| self.element(up) == Some(name))
+        })
     }
 
     /// Whether the rest of a path names the items of the list we are in: a record that
@@ -328,8 +347,11 @@ impl<'p, 'a> Request<'p, 'a> {
             return Value::List { items, complete: found.complete };
         }
         match found.parts.as_slice() {
-            [] if found.complete => Value::Absent,
-            [] => Value::CannotTell,
+            [] => match self.type_at(path) {
+                Some(types) => Value::Known(types),
+                None if found.complete => Value::Absent,
+                None => Value::CannotTell,
+            },
             [(part, sure)] => match self.element(path) {
                 // A wrapper counts what is in it.
                 Some(element) if !part.members.is_empty() => match part.member(element) {
@@ -343,6 +365,19 @@ impl<'p, 'a> Request<'p, 'a> {
                 complete: found.complete,
             },
         }
+    }
+
+    /// `xsi:type` is the member `type`, and what a record was made of is its type.
+    fn type_at(&self, path: &str) -> Option<Vec<String>> {
+        let path = path.strip_suffix(".type")?;
+        let declared = self.rule.parameters.iter().find(|p| p.name == path)?.ty.as_deref()?;
+        let found = self.find(path);
+        let types: Vec<String> = found.parts.iter().filter_map(|(p, _)| p.ty.clone()).collect();
+        // The declared type itself says nothing, nor does one of the language's library.
+        let named = |t: &String| {
+            t.starts_with(char::is_uppercase) && t != declared && t.ends_with(declared_end(declared))
+        };
+        (!types.is_empty() && types.iter().all(named)).then_some(types)
     }
 
     /// A view: some items of a list, or the text if it matches.
@@ -428,6 +463,11 @@ impl Value {
     }
 }
 
+/// The last word of a type's name; kinds of it end alike: `LeadKeySelector`.
+fn declared_end(ty: &str) -> &str {
+    ty.rfind(char::is_uppercase).map_or(ty, |at| &ty[at..])
+}
+
 /// What a part says as a value.
 fn value_of(part: &Part, sure: bool) -> Value {
     if part.is_nothing() {
@@ -435,7 +475,7 @@ fn value_of(part: &Part, sure: bool) -> Value {
     }
     if let Some(items) = &part.items {
         let list = items.list.iter().map(|(p, s)| value_of(p, *s && sure)).collect();
-        return Value::List { items: list, complete: items.complete };
+        return Value::List { items: list, complete: items.complete && !items.repeated };
     }
     match (sure && !part.null, part.texts.is_empty() || part.unknown) {
         (false, _) => Value::MayBePresent,

@@ -154,7 +154,7 @@ pub(super) fn question(request: &Request<'_, '_>, chosen: &Chosen<'_>, subject: 
         .chain(&chosen.rows)
         .flat_map(|row: &&Row| &row.when)
         .filter(|c| c.subjects.iter().any(|s| s == subject))
-        .max_by_key(|c| (!c.is_fallback(), c.truth(request) == Truth::CannotTell));
+        .min_by_key(|c| (c.is_fallback(), c.truth(request) != Truth::CannotTell));
     let text = match asked.map(|c| &c.test) {
         Some(Test::In(values) | Test::Has(values) | Test::Only(values) | Test::NotIn(values)) => {
             format!("is `{subject}` ever `{}`?", values.join("`, `"))

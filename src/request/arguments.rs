@@ -154,6 +154,10 @@ fn call(reader: &Reader<'_, '_>, args: &[Arg], block: Option<ScopeId>, at: &At, 
             None => requests.push(part),
         }
     }
+    // Beside the request itself, what is not readable is a header or an option.
+    if requests.iter().any(|p| is_whole(reader, p)) {
+        requests.retain(|p| !p.unknown || !p.is_scalar() || !p.texts.is_empty());
+    }
     let alone = requests.len() == 1;
     let top = reader.top_level();
     let mut position = 0;

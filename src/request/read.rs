@@ -113,7 +113,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             }
             ExprKind::List(items) => {
                 let more = self.is_comprehension(file, id);
-                let mut part = Part::list(vec![], !more);
+                let mut part = Part::list(vec![], true);
                 for item in items {
                     part.push(self.part(*item, at), true, !more);
                 }
@@ -123,7 +123,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             ExprKind::New { ty, args, init } => {
                 let mut part = self.made(&ty.name, args, at);
                 if ty.array && part.items.is_none() {
-                    part.items = Some(super::Items { list: vec![], complete: args.is_empty() });
+                    part.items = Some(super::Items::new(args.is_empty()));
                 }
                 if let Some(init) = init {
                     part.merge(self.part(*init, at), true);
@@ -197,6 +197,15 @@ impl<'p, 'a> Reader<'p, 'a> {
         let plain = spelled(name);
         match plain.as_str() {
             "order" if name.ends_with('!') => {}
+            // `:attributes! => { :lead_selector => { "xsi:type" => … } }`
+            "attributes" if name.ends_with('!') => {
+                for about in value.members {
+                    let wanted = spelled(&about.name);
+                    if let Some(member) = part.members.iter_mut().find(|m| spelled(&m.name) == wanted) {
+                        member.part.ty = about.part.ty.or(member.part.ty.take());
+                    }
+                }
+            }
             "attributes" => {
                 for member in &value.members {
                     self.put(part, &format!("@{}", member.name), member.part.clone());
@@ -553,11 +562,11 @@ impl<'p, 'a> Reader<'p, 'a> {
         let over = self.part(base, at);
         let complete = over.items.as_ref().is_some_and(|i| i.complete);
         let count = over.items.as_ref().map_or(1, |i| i.list.len());
-        let mut part = Part::list(vec![], complete);
+        let mut part = Part::list(vec![], true);
         let item = results.iter().map(|r| self.part(*r, at)).reduce(Part::or);
         let item = item.unwrap_or_else(Part::unknown);
         for _ in 0..count {
-            part.push(item.clone(), true, complete);
+            part.push(item.clone(), true, complete && over.items.as_ref().is_some_and(|i| !i.repeated));
         }
         part
     }

@@ -230,7 +230,7 @@ impl Reader<'_, '_> {
             None => {
                 let texts = self.project.texts(at.file, id);
                 match texts.as_slice() {
-                    [] => Part::unknown(),
+                    [] => Part { ty: self.declared_type(at.file, name), ..Part::unknown() },
                     _ => {
                         let unknown = texts.iter().any(|t| t.contains(crate::link::constants::HOLE));
                         Part { unknown, open: unknown, texts, ..Part::default() }
@@ -238,6 +238,14 @@ impl Reader<'_, '_> {
                 }
             }
         }
+    }
+
+    /// The type a name of this file is declared with, where all declarations agree.
+    fn declared_type(&self, file: FileId, name: &str) -> Option<String> {
+        let facts = self.project.facts(file);
+        let mut types = facts.bindings.iter().filter(|b| b.name == name).filter_map(|b| b.ty.as_ref());
+        let first = &types.next()?.name;
+        types.all(|t| t.name == *first).then(|| crate::link::simple(first).to_owned())
     }
 
     /// A member of something whose making we see: `params.leadKey` of a local `params`.
@@ -586,7 +594,7 @@ fn descend<'x>(part: &'x mut Part, way: &[String]) -> &'x mut Part {
     let mut here = part;
     for step in way {
         if step == "[]" {
-            let items = here.items.get_or_insert_with(|| super::Items { list: vec![], complete: true });
+            let items = here.items.get_or_insert_with(|| super::Items::new(true));
             if items.list.is_empty() {
                 items.list.push((Part::default(), true));
             }
