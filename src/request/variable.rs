@@ -355,7 +355,7 @@ impl Reader<'_, '_> {
                 let method = MethodId { file, index };
                 let start = match at.env.get(name) {
                     Some(known) => known.clone(),
-                    None => self.from_callers(method, position, at),
+                    None => self.handed_by_callers(method, position, at),
                 };
                 return Some((around, Some(start)));
             }
@@ -390,7 +390,7 @@ impl Reader<'_, '_> {
     }
 
     /// What the callers of a method hand to a parameter.
-    fn from_callers(&self, method: MethodId, position: usize, at: &At) -> Part {
+    fn handed_by_callers(&self, method: MethodId, position: usize, at: &At) -> Part {
         let declared = self.project.method(method);
         let ty = declared.params.get(position).and_then(|p| p.ty.as_ref()).map(|t| t.name.clone());
         let key = (method.file, format!("{}#{position}", declared.name), declared.span.start, u32::MAX);
