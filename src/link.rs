@@ -3,7 +3,7 @@
 //! A [`Project`] indexes the facts of all parsed files. On top of it,
 //! [`types`] answers "what is this expression?", [`constants`] "which texts can
 //! it be?", [`forwarders`] "which method only passes an operation on?" and
-//! [`callers`] "who calls whom?". Linking each file alone (`--no-link`) is the
+//! [`callers`] "who calls whom?", and [`modules`] "what does a file export?". Linking each file alone (`--no-link`) is the
 //! same code over a project of one file.
 
 use std::cell::RefCell;
@@ -18,6 +18,7 @@ use crate::source::Span;
 pub mod callers;
 pub mod constants;
 pub mod forwarders;
+pub mod modules;
 pub mod presence;
 pub mod types;
 
@@ -287,6 +288,9 @@ impl<'a> Project<'a> {
     /// same file, or because only one type has the name.
     pub fn project_type(&self, file: FileId, name: &str) -> Option<TypeId> {
         let short = simple(name);
+        if let Some(modules::Exported::Type(ty)) = self.imported(file, name) {
+            return Some(ty);
+        }
         let known = self.types.get(short)?;
         let language = self.files[file].language.id;
         let mut candidates = known.iter().filter(|t| related(self.files[t.file].language.id, language));

@@ -182,11 +182,17 @@
   left: [(identifier) @name (member_expression property: (_) @name)]
   right: [(function_expression) (arrow_function) (generator_function)] @method
   (#set! body ""))
+(export_statement
+  value: [(function_expression) (arrow_function) (generator_function)] @method
+  (#set! name "default")
+  (#set! body ""))
 (arrow_function parameter: (identifier) @name @parameter)
 
 ; Declared names. Constants first: the first pattern counts.
 (program
   (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name value: (_) @value) @constant))
+; What a module exports by default is its constant of that name.
+(export_statement value: (_) @value (#set! name "default")) @constant
 (program (export_statement
   (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name value: (_) @value) @constant)))
 (variable_declarator name: (identifier) @name value: (_)? @value) @local

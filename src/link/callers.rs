@@ -28,13 +28,16 @@ impl CallGraph {
     /// hold those calls.
     pub fn above(project: &Project<'_>, methods: &BTreeSet<MethodId>) -> Self {
         let mut graph = CallGraph::default();
+        let aliases = project.aliases();
         let mut queue: Vec<MethodId> = methods.iter().copied().collect();
         while let Some(method) = queue.pop() {
             if graph.callers.contains_key(&method) {
                 continue;
             }
             let mut calls = vec![];
-            for (file, call) in project.calls_named(project.called_as(method)) {
+            let own = std::iter::once(project.called_as(method));
+            let names = own.chain(aliases.get(&method).into_iter().flatten().copied());
+            for (file, call) in names.flat_map(|name| project.calls_named(name)) {
                 let (callees, resolved) = project.callees(*file, *call);
                 if callees.contains(&method) {
                     calls.push(CallOf { file: *file, call: *call, resolved });
@@ -43,6 +46,7 @@ impl CallGraph {
                 }
             }
             calls.sort();
+            calls.dedup();
             graph.callers.insert(method, calls);
         }
         graph

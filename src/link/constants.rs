@@ -1,6 +1,7 @@
 //! Which texts an expression can be: literals, constants, enum members,
 //! concatenations, branches, entries of arrays and maps, loop variables.
 
+use super::modules::Exported;
 use super::{FileId, Project, TypeId, types::call_args};
 use crate::fact::{BindingKind, ExprId, ExprKind, ScopeId, ScopeKind};
 
@@ -126,7 +127,10 @@ impl<'a> Project<'a> {
                         match self.project_type(file, ty) {
                             Some(t) => self.member_sources(t, name),
                             // `config.wsdl` where `config = { wsdl: … }`
-                            None => self.entries(file, *base, Some(name), depth),
+                            None => match self.imported_member(file, *base, name) {
+                                Some(Exported::Value(at, value)) => vec![(at, value)],
+                                _ => self.entries(file, *base, Some(name), depth),
+                            },
                         }
                     }
                     _ => vec![],
@@ -300,6 +304,9 @@ impl<'a> Project<'a> {
     }
 
     fn imported_constant(&self, file: FileId, name: &str) -> Vec<(FileId, ExprId)> {
+        if let Some(Exported::Value(at, value)) = self.imported(file, name) {
+            return vec![(at, value)];
+        }
         if name.len() < 3 {
             return vec![];
         }

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::modules::Exported;
 use super::types::{Binding, SoapClient, Ty};
 use super::{Because, FileId, MethodId, Project};
 use crate::fact::{Arg, ExprId, ExprKind};
@@ -371,6 +372,9 @@ impl Project<'_> {
     fn module_function(&self, file: FileId, base: ExprId, name: &str) -> Option<MethodId> {
         let facts = self.facts(file);
         let ExprKind::Name(module) = facts.kind(base) else { return None };
+        if let Some(Exported::Method(method)) = self.imported_member(file, base, name) {
+            return Some(method);
+        }
         let import = facts.imports.iter().find(|i| {
             let bound = i.alias.as_deref().or(i.symbol.as_deref()).unwrap_or(super::simple(&i.path));
             bound == module

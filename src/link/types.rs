@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use super::modules::Exported;
 use super::{Because, FileId, MethodId, Project, TypeId, simple};
 use crate::fact::{Arg, BindingKind, ExprId, ExprKind, ScopeId, ScopeKind, TypeKind, TypeName};
 use crate::rule::Client;
@@ -337,8 +338,25 @@ impl<'a> Project<'a> {
             Ty::Library(lib) => Ty::LibraryClass(lib),
             other => other,
         };
+        let ty = match (ty, self.imported(file, name)) {
+            (Ty::Foreign(_) | Ty::Unknown, Some(given)) => self.type_of_exported(given),
+            (known, _) => known,
+        };
         self.names.borrow_mut().insert((file, name.to_owned()), ty.clone());
         ty
+    }
+
+    /// What a value, type or function of another module is.
+    fn type_of_exported(&self, exported: Exported) -> Ty {
+        match exported {
+            Exported::Value(file, value) => match self.type_of(file, value) {
+                // The object itself is looked into by the name of its entry.
+                Ty::Foreign(_) => Ty::Unknown,
+                known => known,
+            },
+            Exported::Type(ty) => Ty::Class(ty),
+            Exported::Method(_) => Ty::Unknown,
+        }
     }
 
     /// The parameter `name` of the method or lambda with this scope, if it has one.
@@ -503,6 +521,10 @@ impl<'a> Project<'a> {
             }
             return Ty::Unknown;
         }
+        let handed = self.handed_by_own(file, call, scope, position, 0);
+        if !matches!(handed, Ty::Unknown) {
+            return handed;
+        }
         let ExprKind::Member { base, .. } = facts.kind(*target) else { return Ty::Unknown };
         // `promise.then(client => …)`, `clients.each { |c| … }`, `tap`, `with`.
         if position == 0 {
@@ -516,6 +538,51 @@ impl<'a> Project<'a> {
         } else {
             Ty::Unknown
         }
+    }
+
+    /// What a function of the project hands to a callback that it is given:
+    /// `function connect(done) { done(null, client); }`.
+    fn handed_by_own(&self, file: FileId, call: ExprId, callback: ScopeId, position: usize, hops: u8) -> Ty {
+        let facts = self.facts(file);
+        let at = call_args(facts.kind(call))
+            .iter()
+            .position(|a| matches!(facts.kind(a.value), ExprKind::Lambda(s) if *s == callback));
+        let (Some(at), (callees, true)) = (at, self.callees(file, call)) else { return Ty::Unknown };
+        callees
+            .into_iter()
+            .fold(Ty::Unknown, |best, callee| best.better(self.handed_to_param(callee, at, position, hops)))
+    }
+
+    /// What the callback in a parameter of a method is handed.
+    fn handed_to_param(&self, method: MethodId, at: usize, position: usize, hops: u8) -> Ty {
+        let facts = self.facts(method.file);
+        let declared = self.method(method);
+        let Some(param) = declared.params.get(at).filter(|p| !p.name.is_empty() && hops < 3) else {
+            return Ty::Unknown;
+        };
+        let body = facts.scope(declared.scope).span;
+        let is_param = |id: ExprId| matches!(facts.kind(id), ExprKind::Name(n) if *n == param.name);
+        let mut best = Ty::Unknown;
+        for (id, expr) in facts.iter().filter(|(_, e)| body.contains(e.span)) {
+            let ExprKind::Call { target, args, .. } = &expr.kind else { continue };
+            if is_param(*target) {
+                if let Some(arg) = args.get(position) {
+                    best = best.better(self.type_of(method.file, arg.value));
+                }
+                continue;
+            }
+            let Some(handed) = args.iter().position(|a| is_param(a.value)) else { continue };
+            if let Some((client, given)) = self.callback_client(method.file, *target) {
+                if given == position {
+                    best = best.better(Ty::Client(self.bind_client(method.file, id, client, args)));
+                }
+            } else if let (callees, true) = self.callees(method.file, id) {
+                for callee in callees.into_iter().filter(|c| *c != method) {
+                    best = best.better(self.handed_to_param(callee, handed, position, hops + 1));
+                }
+            }
+        }
+        best
     }
 
     /// The client a callback of this function receives, and at which position.
@@ -600,6 +667,9 @@ impl<'a> Project<'a> {
                             other => other,
                         };
                     }
+                }
+                if let Some(given) = self.imported_member(file, base, name) {
+                    return self.type_of_exported(given);
                 }
                 // `x.client = …` somewhere: members set from outside. Only
                 // when every assignment to that member agrees.
@@ -821,6 +891,9 @@ impl<'a> Project<'a> {
         if let Some(here) = all.iter().find(|m| m.file == file && self.owner(**m).is_none()) {
             return Some(*here);
         }
+        if let Some(Exported::Method(method)) = self.imported(file, name) {
+            return Some(method);
+        }
         let imported = self.index[file].imports.get(name).into_iter().flatten().find_map(|i| {
             let import = &self.facts(file).imports[*i];
             let symbol = import.symbol.as_deref().unwrap_or(name);
@@ -831,6 +904,12 @@ impl<'a> Project<'a> {
         });
         if imported.is_some() {
             return imported.copied();
+        }
+        // What a module does not import it cannot call; the name is a global's.
+        let is_module =
+            self.files[file].language.family == "javascript" && !self.facts(file).imports.is_empty();
+        if is_module && !self.index[file].bindings.contains_key(name) {
+            return None;
         }
         let language = self.files[file].language.id;
         let mut functions = all.iter().filter(|m| {

@@ -288,3 +288,17 @@ for (const key in map) h(key);
         "#,
     );
 }
+
+#[test]
+fn what_a_module_exports_by_default_has_a_name() {
+    check("javascript", "export default new Client(1);", "constant default = new Client(#1)");
+    check(
+        "javascript",
+        "export default async (id) => send(id);",
+        r#"
+        method default(id)
+        constant default = \
+        default return send(id)
+        "#,
+    );
+}
