@@ -177,11 +177,9 @@ impl Wsdl {
         };
         let local = tag.local_name();
         match local.as_ref() {
-            "definitions" => {
-                if self.namespace.is_empty() {
-                    self.namespace = value("targetNamespace");
-                    self.name = value("name");
-                }
+            "definitions" if self.namespace.is_empty() => {
+                self.namespace = value("targetNamespace");
+                self.name = value("name");
             }
             "schema" => keep(&mut self.schemas, value("targetNamespace")),
             "import" | "include" if imports.len() < FILES => {

@@ -188,7 +188,7 @@ mod tests {
         check("marketo.soap.user-id=abc", "marketo.soap.userid");
         check("production:\n  marketo:\n    user_id: abc", "production.marketo.userid");
         check("{\n  \"marketo\": {\n    \"userId\": \"abc\"\n  }\n}", "marketo.userid");
-        check("{\"marketo\": {\"userId\": \"abc\"}}", "userid");
+        check("{\"marketo\": {\"userId\": \"abc\"}}", "marketo.userid");
         check("[marketo]\nuser_id = abc", "marketo.userid");
         check("<add key=\"MarketoUserId\" value=\"abc\"/>", "marketouserid");
         check("<encryptionKey>abc</encryptionKey>", "encryptionkey");
