@@ -7,7 +7,7 @@
 //! same code over a project of one file.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use crate::fact::{ExprId, ExprKind, Facts, ScopeId, ScopeKind, TypeName};
@@ -18,12 +18,15 @@ use crate::source::Span;
 pub mod callers;
 pub mod constants;
 pub mod forwarders;
+mod memo;
 pub mod modules;
 pub mod presence;
 pub mod types;
 
 pub use presence::Presence;
 pub use types::Ty;
+
+use memo::Memo;
 
 /// Index of a file in [`Project::files`].
 pub type FileId = usize;
@@ -111,11 +114,8 @@ pub struct Project<'a> {
     calls: HashMap<&'a str, Vec<(FileId, ExprId)>>,
     /// Signs of the APIs, per file and together.
     pub presence: Presence,
-    memo: RefCell<HashMap<(FileId, ExprId), Ty>>,
+    memo: RefCell<Memo>,
     names: RefCell<HashMap<(FileId, String), Ty>>,
-    busy: RefCell<HashSet<(FileId, ExprId)>>,
-    tried: RefCell<HashSet<(FileId, ExprId)>>,
-    params: RefCell<HashMap<(FileId, ScopeId, usize), Ty>>,
     ports: RefCell<HashMap<TypeId, Option<types::PortRole>>>,
     lineages: RefCell<HashMap<TypeId, Rc<[TypeId]>>>,
     descents: RefCell<HashMap<TypeId, Rc<[TypeId]>>>,
@@ -141,9 +141,6 @@ impl<'a> Project<'a> {
             presence,
             memo: RefCell::default(),
             names: RefCell::default(),
-            busy: RefCell::default(),
-            tried: RefCell::default(),
-            params: RefCell::default(),
             ports: RefCell::default(),
             lineages: RefCell::default(),
             descents: RefCell::default(),

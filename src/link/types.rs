@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use super::memo::Node;
 use super::modules::Exported;
 use super::{Because, FileId, MethodId, Project, TypeId, simple};
 use crate::fact::{Arg, BindingKind, ExprId, ExprKind, ScopeId, ScopeKind, TypeKind, TypeName};
@@ -127,39 +128,15 @@ impl Ty {
 /// than a handful of callers that matter, and the bound keeps linking linear.
 const CANDIDATES: usize = 24;
 
-/// How far a value is followed; real receivers are a handful of steps away.
-const DEPTH: usize = 80;
-
-/// How many expressions one question may look at.
-const STEPS: usize = 4000;
-
 impl<'a> Project<'a> {
     /// What an expression is.
     pub fn type_of(&self, file: FileId, id: ExprId) -> Ty {
-        if let Some(known) = self.memo.borrow().get(&(file, id)) {
-            return known.clone();
-        }
-        // Within one question each expression is looked at once, however many
-        // ways lead to it: untyped code is full of cycles.
-        if self.tried.borrow().contains(&(file, id)) {
-            return Ty::Unknown;
-        }
-        let depth = self.busy.borrow().len();
-        if depth > DEPTH || self.tried.borrow().len() > STEPS || !self.busy.borrow_mut().insert((file, id)) {
-            return Ty::Unknown;
-        }
-        let ty = self.compute(file, id);
-        self.busy.borrow_mut().remove(&(file, id));
-        // What is unknown in the middle of a question may only be so from there.
-        if depth == 0 {
-            self.tried.borrow_mut().clear();
-        }
-        if depth == 0 || !matches!(ty, Ty::Unknown) {
-            self.memo.borrow_mut().insert((file, id), ty.clone());
-        } else {
-            self.tried.borrow_mut().insert((file, id));
-        }
-        ty
+        let node = Node::Expr(file, id);
+        let known = self.memo.borrow_mut().ask(node);
+        known.unwrap_or_else(|| {
+            let ty = self.compute(file, id);
+            self.memo.borrow_mut().answer(node, ty)
+        })
     }
 
     fn compute(&self, file: FileId, id: ExprId) -> Ty {
@@ -368,14 +345,12 @@ impl<'a> Project<'a> {
 
     /// What arrives at a parameter: its declared type, else what callers hand over.
     fn param_type(&self, file: FileId, scope: ScopeId, position: usize) -> Ty {
-        let key = (file, scope, position);
-        if let Some(known) = self.params.borrow().get(&key) {
-            return known.clone();
-        }
-        self.params.borrow_mut().insert(key, Ty::Unknown);
-        let ty = self.compute_param(file, scope, position);
-        self.params.borrow_mut().insert(key, ty.clone());
-        ty
+        let node = Node::Param(file, scope, position);
+        let known = self.memo.borrow_mut().ask(node);
+        known.unwrap_or_else(|| {
+            let ty = self.compute_param(file, scope, position);
+            self.memo.borrow_mut().answer(node, ty)
+        })
     }
 
     fn compute_param(&self, file: FileId, scope: ScopeId, position: usize) -> Ty {
