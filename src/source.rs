@@ -62,7 +62,7 @@ pub enum Encoding {
 pub struct SourceFile {
     /// Path relative to the scanned root, with `/`.
     pub path: String,
-    /// Text without byte-order mark.
+    /// Text without byte-order mark; a CR that ended a line alone is a LF.
     pub text: String,
     /// How it was decoded.
     pub encoding: Encoding,
@@ -75,6 +75,7 @@ pub struct SourceFile {
 impl SourceFile {
     /// Takes decoded text.
     pub fn new(path: impl Into<String>, text: String, encoding: Encoding) -> Self {
+        let text = end_lines(text);
         let mut lines = vec![0];
         let bytes = text.as_bytes();
         for (i, b) in bytes.iter().enumerate() {
@@ -169,6 +170,28 @@ impl SourceFile {
     }
 }
 
+/// Old Macs ended lines with CR. Grammars do not know that and take all that
+/// follows a `//` for a comment. The offsets stay the same.
+fn end_lines(text: String) -> String {
+    let bytes = text.as_bytes();
+    let alone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+    if !memchr::memchr_iter(b'\r', bytes).any(alone) {
+        return text;
+    }
+    let mut ended = String::with_capacity(text.len());
+    for line in text.split_inclusive('\r') {
+        let at = ended.len() + line.len();
+        match line.strip_suffix('\r') {
+            Some(rest) if bytes.get(at) != Some(&b'\n') => {
+                ended.push_str(rest);
+                ended.push('\n');
+            }
+            _ => ended.push_str(line),
+        }
+    }
+    ended
+}
+
 /// The text of UTF-16 bytes, with or without a mark; `None` for other encodings.
 pub(crate) fn decode_utf16(bytes: &[u8]) -> Option<String> {
     Some(utf16(bytes)?.decode_with_bom_removal(bytes).0.into_owned())
@@ -258,6 +281,20 @@ mod tests {
         check(text.replace('\n', "\r\n").as_bytes(), (2, 10, 11, 14));
         check(text.replace('\n', "\r").as_bytes(), (2, 10, 11, 14));
         check(b"// caf\xe9 \x80\n/* \xe9 */ x.getLead()", (2, 11, 11, 12));
+    }
+
+    #[test]
+    fn lines_end_in_the_same_places_whoever_ended_them() {
+        let check = |text: &str, expected: &str| {
+            let source = SourceFile::new("x", text.into(), Encoding::Utf8);
+            assert_eq!(source.text, expected);
+            assert_eq!(source.line_count(), 3, "{text:?}");
+        };
+        check("a\rb\rc", "a\nb\nc");
+        check("a\r\nb\r\nc", "a\r\nb\r\nc");
+        check("a\r\nb\rc", "a\r\nb\nc");
+        check("a\nb\r", "a\nb\n");
+        check("é\r\rc", "é\n\nc");
     }
 
     #[test]

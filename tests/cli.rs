@@ -397,6 +397,80 @@ fn utf16_is_looked_into() {
     check_states(&scan(dir.path(), &[]), &[("Bare.java", "understood"), ("Marked.java", "understood")]);
 }
 
+/// A class that calls the API once; `before` stands before the call on its line.
+fn caller(before: &str) -> String {
+    format!(
+        "package shop;\n\nimport com.marketo.mktows.*;\n\n// Zo\u{eb}\nclass Leads {{\n    MktowsPort port;\n\n    \
+         void find(ParamsGetLead request, AuthenticationHeader header) {{\n{before}port.getLead(request, header);\n    }}\n}}\n"
+    )
+}
+
+#[test]
+fn calls_are_found_at_the_right_place_in_ten_encodings() {
+    let plain = caller("        ");
+    let utf16: Vec<u8> = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let latin1: Vec<u8> = plain.chars().map(|c| u8::try_from(c).expect("Latin-1 text")).collect();
+    let large = format!("{plain}{}", "// nothing of interest stands in this line\n".repeat(30_000));
+    assert!(large.len() > 1 << 20);
+    // File, bytes, column of `getLead`; the call is on line 10.
+    let files: Vec<(&str, Vec<u8>, u64)> = vec![
+        ("bom.java", [b"\xef\xbb\xbf", plain.as_bytes()].concat(), 14),
+        ("cp1252.java", latin1, 14),
+        ("cr.java", plain.replace('\n', "\r").into_bytes(), 14),
+        ("crlf.java", plain.replace('\n', "\r\n").into_bytes(), 14),
+        ("emoji.java", caller("/* \u{1f600}\u{e9} */ ").into_bytes(), 15),
+        ("large.java", large.into_bytes(), 14),
+        ("sp ace#%\u{e9}.java", plain.clone().into_bytes(), 14),
+        ("tab.java", caller("\t\t").into_bytes(), 8),
+        ("utf16.java", [b"\xff\xfe", utf16.as_slice()].concat(), 14),
+        ("utf8.java", plain.into_bytes(), 14),
+    ];
+    let given: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes, _)| (*name, bytes.as_slice())).collect();
+    let dir = tree(&given);
+    let report = scan(dir.path(), &[]);
+    let found: Vec<(&str, u64, u64)> = report["findings"]
+        .as_array()
+        .expect("findings are a list")
+        .iter()
+        .filter(|f| f["kind"] == "call" && f["rule"] == "marketo/get-lead")
+        .map(|f| {
+            let number = |key: &str| f[key].as_u64().expect("a number");
+            (f["path"].as_str().expect("a path"), number("line"), number("column"))
+        })
+        .collect();
+    let expected: Vec<(&str, u64, u64)> =
+        files.iter().map(|(name, _, column)| (*name, 10, *column)).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn the_exit_code_is_the_same_in_every_format() {
+    let found = tree(&[("A.java", caller("").as_bytes())]);
+    let clean = tree(&[("A.java", b"class A {}")]);
+    let (_, help, _) = run(clean.path(), &["scan", "--help"]);
+    for format in ["human", "concise", "json", "sarif"] {
+        assert!(help.contains(format), "{format}");
+        let code =
+            |dir: &TempDir, args: &[&str]| run(dir.path(), &[&["scan", "-f", format], args].concat()).0;
+        assert_eq!(code(&found, &[]), 1, "{format}");
+        assert_eq!(code(&found, &["--output", "report"]), 1, "{format}");
+        assert_eq!(code(&found, &["--exit-zero"]), 0, "{format}");
+        assert_eq!(code(&found, &["--fail-on", "never"]), 0, "{format}");
+        assert_eq!(code(&found, &["--fail-on", "certain"]), 1, "{format}");
+        assert_eq!(code(&found, &["--fail-on", "confidence=likely"]), 1, "{format}");
+        assert_eq!(code(&clean, &[]), 0, "{format}");
+        assert_eq!(code(&found, &["nowhere"]), 2, "{format}");
+    }
+}
+
+#[test]
+fn only_the_api_that_was_asked_for_is_looked_for() {
+    let dir = tree(&[("A.java", caller("").as_bytes())]);
+    assert_eq!(run(dir.path(), &["scan", "--api", "marketo"]).0, 1);
+    let (code, out, _) = run(dir.path(), &["scan", "--api", "sfmc", "--format", "json"]);
+    assert_eq!(code, 0, "{out}");
+}
+
 #[test]
 fn a_reader_that_stops_early_is_no_failure() {
     let files: Vec<String> =
