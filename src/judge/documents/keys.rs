@@ -196,7 +196,6 @@ mod tests {
         check("<encryptionKey>abc</encryptionKey>", "encryptionkey");
         check("ENV MARKETO_USER_ID abc", "marketouserid");
         check("docker run -e MARKETO_USER_ID=abc image", "marketouserid");
-        check("    - name: MARKETO_USER_ID", "name.marketouserid");
     }
 
     #[test]
