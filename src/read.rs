@@ -131,16 +131,18 @@ impl Words {
 }
 
 /// Whether a word may begin here. Words are found inside longer ones
-/// (`paramsGetLead`), but `et_client` inside `get_client` is none.
+/// (`paramsGetLead`, `pymarketo`), but `et_client` inside `get_client` is none,
+/// and `etFramework` inside `TargetFramework` is cut out of its humps.
 fn begins(bytes: &[u8], at: usize, word: &str) -> bool {
-    let first = word.split(['_', '-']).next().unwrap_or(word);
-    if first.len() > 3 {
+    let Some(before) = at.checked_sub(1).map(|i| bytes[i]) else { return true };
+    if !before.is_ascii_alphanumeric() {
         return true;
     }
-    match at.checked_sub(1).map(|before| bytes[before]) {
-        None => true,
-        Some(before) if before.is_ascii_lowercase() => bytes[at].is_ascii_uppercase(),
-        Some(before) => !before.is_ascii_alphanumeric(),
+    let found = &bytes[at..at + word.len()];
+    let is_short = word.split(['_', '-']).next().is_some_and(|first| first.len() < 4);
+    match found[0].is_ascii_uppercase() {
+        true => !is_short || before.is_ascii_lowercase(),
+        false => !is_short && !found.iter().any(u8::is_ascii_uppercase),
     }
 }
 
@@ -398,6 +400,9 @@ mod tests {
         check(b"nothing here", &[]);
         check(b"get_client, socket_client", &[]);
         check(b"ET_Client, myET_Client, get_client", &["et_client"]);
+        check(b"targetLead, widgetLead", &[]);
+        check(b"libgetlead", &["getLead"]);
+        check(b"SOAPGetLead, DO_GETLEAD", &["getLead"]);
         check(b"mktows mktows getlead Savon", &["mktows", "getLead", "savon", "avon"]);
         let little: Vec<u8> = "port.getLead(request);".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = "port.getLead(request);".encode_utf16().flat_map(u16::to_be_bytes).collect();

@@ -26,7 +26,7 @@ use crate::read::{Hits, Opened, Reader, Weight, Word, Words};
 use crate::report::{
     ApiStatus, EditPoint, Ledger, LedgerFile, OperationCount, Problem, Report, Summary, Tool, Unresolved,
 };
-use crate::rule::{Api, Rules, State};
+use crate::rule::{Api, Rules, State, fold};
 use crate::source::SourceFile;
 use crate::walk::{Candidate, WalkOptions, walk};
 
@@ -241,17 +241,26 @@ impl<'r> Scan<'r> {
                 Opened::Trouble(problem, bytes) => self.lose(problem, bytes),
             }
         }
-        let known = |of: Weight| -> BTreeSet<Option<usize>> {
-            let words = relevant.iter().flat_map(|(_, hits)| hits).map(|w| &self.words.all()[*w]);
-            words.filter(|word| word.weight >= of).map(|word| word.api).collect()
-        };
-        // Everyday words count only where the project is known to use their API,
-        // SOAP clients where any operation is named.
-        let (proven, named) = (known(Weight::Proof), known(Weight::Telling));
+        let mut proven = BTreeSet::new();
+        let mut named = BTreeSet::new();
+        for (source, hits) in &relevant {
+            let is_code = Language::of(&source.path, "").is_some();
+            for word in hits.iter().map(|w| &self.words.all()[*w]) {
+                match word.weight {
+                    Weight::Proof => drop(proven.insert(word.api)),
+                    Weight::Telling if is_code => drop(named.insert(fold(&word.text))),
+                    _ => {}
+                }
+            }
+        }
+        // Everyday words count only where the project is known to use their API.
+        // SOAP clients count where code names operations as well; one `getTags`
+        // is only a method.
+        let any_client = !proven.is_empty() || named.len() > 1;
         let counts = |candidate: &Candidate, word: &Word| {
             let is_used = match word.api {
                 Some(api) => proven.contains(&Some(api)),
-                None => !named.is_empty(),
+                None => any_client,
             };
             let is_said = || {
                 Language::of(&candidate.name, "")
@@ -597,6 +606,7 @@ mod tests {
             ruby,
             word("mktows", Weight::Proof, Some(0)),
             word("getLead", Weight::Telling, Some(0)),
+            word("syncLead", Weight::Telling, Some(0)),
             word("exacttarget", Weight::Proof, Some(1)),
             word("create", Weight::Generic, Some(1)),
             word("SoapClient", Weight::Generic, None),
@@ -643,7 +653,9 @@ mod tests {
         let other = ("Other", "new soap();");
         let create = ("Create", "x.create();");
         check(&[client, create], &[], &[], &[]);
-        check(&[client, create, ("Named", "x.getLead();")], &["Client", "Named"], &[], &["Client", "Named"]);
+        check(&[client, create, ("Named", "x.getLead();")], &["Named"], &[], &["Named"]);
+        let named = ("Named", "x.getLead(); x.syncLead();");
+        check(&[client, create, named], &["Client", "Named"], &[], &["Client", "Named"]);
         check(&[client, create, other, ("Uses", "mktows();")], &["Client", "Uses"], &[], &["Client", "Uses"]);
         let all = ["Client", "Create", "Uses"];
         check(&[client, create, ("Uses", "exacttarget();")], &all, &[], &all);

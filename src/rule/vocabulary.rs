@@ -92,8 +92,12 @@ impl Words {
         for package in &detect.packages {
             self.path(package, Weight::Proof);
         }
-        for pattern in detect.endpoints.iter().chain(&detect.wsdl) {
+        for pattern in &detect.endpoints {
             self.pattern(pattern.as_str(), Weight::Proof);
+        }
+        // A WSDL holds the namespace anyway; the name of its file is a shorter word.
+        for pattern in &detect.wsdl {
+            self.pattern(pattern.as_str(), Weight::Telling);
         }
         let generic = [&detect.generic_ports, &detect.headers];
         for word in generic.into_iter().flatten() {
