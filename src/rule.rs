@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +17,7 @@ pub(crate) mod mistake;
 mod names;
 mod operation;
 pub mod pack;
+mod pattern;
 mod raw;
 mod reading;
 mod rest;
@@ -30,6 +30,7 @@ pub use library::{Client, Dispatch, Library, LibraryType, Reflect};
 pub use mistake::{Mistake, RuleErrors, Unknown};
 pub use names::Form;
 pub use operation::{Basis, Effort, Equivalent, Hazard, OperationRule, Parameter, Recipe, Row, RowKind};
+pub use pattern::Pattern;
 pub use raw::rule_schemas;
 pub use rest::{Certainty, Endpoint, EndpointParam, Limit, Step, StepRole, Translation};
 pub use truth::{Chosen, RequestView, Truth, Value, choose};
@@ -249,9 +250,9 @@ pub struct Detect {
     /// XML namespaces.
     pub namespaces: Vec<String>,
     /// Endpoint shapes over literals.
-    pub endpoints: Vec<Regex>,
+    pub endpoints: Vec<Pattern>,
     /// WSDL file names.
-    pub wsdl: Vec<Regex>,
+    pub wsdl: Vec<Pattern>,
     /// Packages of generated code.
     pub packages: Vec<String>,
     /// Types that hand out the port.
@@ -271,7 +272,7 @@ pub struct Detect {
     /// SOAP headers.
     pub headers: Vec<String>,
     /// What a REST client of the vendor is bound to.
-    pub rest: Vec<Regex>,
+    pub rest: Vec<Pattern>,
     /// Class names of REST clients.
     pub not_types: Vec<String>,
 }
@@ -288,7 +289,7 @@ pub struct Sign {
     /// Identifiers in canonical spelling; compared folded, with `set`/`get`/`create` prefixes.
     pub names: Vec<String>,
     /// Regular expressions over literals or import paths.
-    pub patterns: Vec<Regex>,
+    pub patterns: Vec<Pattern>,
     /// Whether it speaks for itself.
     pub strength: Strength,
     /// Operations a parameter belongs to.

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::mistake::{Mistake, PackFile, instead};
 use super::pack::id_of;
+use super::pattern::Pattern;
 use super::raw::{RawApi, RawClients, RawOperation, RawRecipes, RawRest, RawStep, Text};
 use super::vocabulary::required;
 
@@ -208,7 +209,7 @@ impl Pack<'_> {
         let patterns = detect.endpoints.iter().chain(&detect.wsdl);
         let signs = self.api.sign.iter().flat_map(|s| &s.patterns);
         for written in patterns.clone().chain(&detect.rest).chain(signs) {
-            if regex::Regex::new(written.get()).is_ok_and(|r| r.is_match("")) {
+            if Pattern::is_empty_match(written.get()) {
                 told.tell(
                     written.span(),
                     "this regular expression matches everything",
@@ -220,7 +221,7 @@ impl Pack<'_> {
         for written in patterns.filter(|p| required(p.get()).is_empty()) {
             let known =
                 detect.vocabulary.iter().any(|w| written.get().to_lowercase().contains(&w.to_lowercase()));
-            if !known && regex::Regex::new(written.get()).is_ok() {
+            if !known && Pattern::new(written.get()).is_ok() {
                 told.warn(
                     written.span(),
                     "files that only match this are never read",

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
-use regex::Regex;
 
 use super::effort::{self, EffortTable};
 use super::mistake::{Mistake, PackFile, RuleErrors, Unknown};
 use super::names::Names;
+use super::pattern::Pattern;
 use super::raw::{
     RawApi, RawClients, RawDetect, RawHazard, RawLibrary, RawLibraryType, RawOperation, RawRecipe,
     RawRecipes, RawRest, RawRow, RawSign, RawStep, Text,
@@ -303,9 +303,9 @@ struct Make<'a> {
 }
 
 impl Make<'_> {
-    fn regex(&mut self, written: &Text) -> Option<Regex> {
-        match Regex::new(written.get()) {
-            Ok(regex) => Some(regex),
+    fn regex(&mut self, written: &Text) -> Option<Pattern> {
+        match Pattern::new(written.get()) {
+            Ok(pattern) => Some(pattern),
             Err(error) => {
                 self.mistakes.push(reading::regex_mistake(self.file, written, &error));
                 None
@@ -313,7 +313,7 @@ impl Make<'_> {
         }
     }
 
-    fn regexes(&mut self, written: &[Text]) -> Vec<Regex> {
+    fn regexes(&mut self, written: &[Text]) -> Vec<Pattern> {
         written.iter().filter_map(|w| self.regex(w)).collect()
     }
 

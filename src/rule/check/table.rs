@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Told;
+use crate::rule::Pattern;
 use crate::rule::decision::{Condition, FACTS, OBJECT, Test};
 use crate::rule::mistake::nearest;
 use crate::rule::raw::{RawOperation, RawRow, Text};
@@ -63,7 +64,7 @@ fn views(operation: &RawOperation, told: &mut Told<'_>) {
             let help = super::instead(of, names.iter().copied());
             told.tell(written.span(), message, "in this parameter", help);
         }
-        if let Some(Err(error)) = parameter.matching.as_deref().map(regex::Regex::new) {
+        if let Some(Err(error)) = parameter.matching.as_deref().map(Pattern::new) {
             let message = format!("`matching` of `{}` is no regular expression", parameter.name);
             told.tell(written.span(), message, "in this parameter", error.to_string());
         }
