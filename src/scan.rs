@@ -88,6 +88,20 @@ pub struct Document {
     pub is_proven: bool,
 }
 
+/// Files that came to matter after the first look.
+#[derive(Debug, Default)]
+pub struct Users {
+    sources: Vec<SourceFile>,
+    problems: Vec<Problem>,
+}
+
+impl Users {
+    /// There are none.
+    pub fn is_empty(&self) -> bool {
+        self.sources.is_empty()
+    }
+}
+
 /// The files of a scan, as far as they matter.
 pub struct Scan<'r> {
     /// The vocabulary.
@@ -100,7 +114,7 @@ pub struct Scan<'r> {
     pub problems: Vec<Problem>,
     /// How many files were walked.
     pub walked: usize,
-    /// Source files that held none of the words; [`Scan::sweep`] looks at them again.
+    /// Source files that held none of the words; [`Scan::users_of`] looks at them again.
     rest: Vec<Candidate>,
     /// Files that should have been understood and were not even parsed.
     lost: Vec<LedgerFile>,
@@ -156,20 +170,19 @@ fn findings(scan: &mut Scan<'_>, options: &Options, rules: &Rules) -> Opinion {
         return each_alone(scan, rules);
     }
     let mut asked = BTreeSet::new();
-    for _ in 0..SWEEPS {
+    let mut rounds = 0..SWEEPS;
+    loop {
         let presence = Presence::new(&scan.files, &scan.documents, rules);
         let project = Project::new(&scan.files, &scan.documents, rules, presence);
         let judgement = judge(&project);
-        let words: Vec<String> =
-            judgement.wanted(&project).into_iter().filter(|w| asked.insert(w.clone())).collect();
-        if scan.sweep(&words) == 0 {
-            break;
+        let wanted = judgement.wanted(&project).into_iter();
+        let words: Vec<String> = wanted.filter(|word| asked.insert(word.clone())).collect();
+        let users = rounds.next().map(|_| scan.users_of(&words)).unwrap_or_default();
+        if users.is_empty() {
+            return Opinion::new(&project, &judgement);
         }
+        scan.admit(users);
     }
-    let presence = Presence::new(&scan.files, &scan.documents, rules);
-    let project = Project::new(&scan.files, &scan.documents, rules, presence);
-    let judgement = judge(&project);
-    Opinion::new(&project, &judgement)
 }
 
 /// `--no-link`: every file is its own project.
@@ -273,58 +286,62 @@ impl<'r> Scan<'r> {
             .partition(|(candidate, hits)| hits.iter().any(|w| counts(candidate, &self.words.all()[*w])));
         self.take(relevant);
         rest.into_iter().for_each(|(candidate, _)| self.keep_for_sweep(candidate));
-        self.reopen(again.into_iter().map(|(candidate, _)| candidate).collect(), &|_| true);
+        let again: Vec<Candidate> = again.into_iter().map(|(candidate, _)| candidate).collect();
+        let found = self.reopen(&again, &|_| true);
+        self.admit(found);
     }
 
-    /// Parses the source files not parsed yet that hold one of `words` as an
-    /// identifier, and says how many came in. The linker asks for the users of
-    /// types and methods it has found.
-    pub fn sweep(&mut self, words: &[String]) -> usize {
-        let before = self.files.len();
+    /// The source files not parsed yet that hold one of `words` as an identifier.
+    /// The linker asks for the users of types and methods it has found.
+    pub fn users_of(&self, words: &[String]) -> Users {
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .build(words.iter().filter(|w| !w.is_empty()));
-        let Ok(automaton) = automaton else { return 0 };
-        if automaton.patterns_len() == 0 || self.rest.is_empty() {
-            return 0;
+        match automaton {
+            Ok(automaton) if automaton.patterns_len() > 0 && !self.rest.is_empty() => {
+                self.reopen(&self.rest, &|bytes| {
+                    let decoded = crate::source::decode_utf16(bytes);
+                    let bytes = decoded.as_deref().map_or(bytes, str::as_bytes);
+                    automaton.find_iter(bytes).any(|m| stands_alone(bytes, m.range()))
+                })
+            }
+            _ => Users::default(),
         }
-        let candidates = std::mem::take(&mut self.rest);
-        self.reopen(candidates, &|bytes| {
-            let decoded = crate::source::decode_utf16(bytes);
-            let bytes = decoded.as_deref().map_or(bytes, str::as_bytes);
-            automaton.find_iter(bytes).any(|m| stands_alone(bytes, m.range()))
-        });
-        self.files.len() - before
     }
 
-    /// Reads candidates again and parses those `keep` likes; the others wait for the next sweep.
-    fn reopen(&mut self, candidates: Vec<Candidate>, keep: &(dyn Fn(&[u8]) -> bool + Sync)) {
+    /// Parses the files that were found.
+    pub fn admit(&mut self, users: Users) {
+        let names: BTreeSet<&str> = users.sources.iter().map(|source| source.path.as_str()).collect();
+        self.rest.retain(|candidate| !names.contains(candidate.name.as_str()));
+        users.problems.into_iter().for_each(|problem| self.lose(problem, 0));
+        self.take(users.sources.into_iter().map(|source| (source, Hits::new())).collect());
+    }
+
+    /// Reads candidates again and decodes those `keep` likes.
+    fn reopen(&self, candidates: &[Candidate], keep: &(dyn Fn(&[u8]) -> bool + Sync)) -> Users {
         self.progress.stage("reading", candidates.len());
-        let opened: Vec<(Candidate, Result<Option<SourceFile>, Problem>)> = candidates
-            .into_par_iter()
+        let opened: Vec<Result<Option<SourceFile>, Problem>> = candidates
+            .par_iter()
             .map_init(
                 || Reader::new(self.words, self.max_file_size),
                 |reader, candidate| {
-                    let source = reader.reopen(&candidate, keep);
+                    let source = reader.reopen(candidate, keep);
                     self.progress.file();
-                    (candidate, source)
+                    source
                 },
             )
             .collect();
-        let mut found = Vec::new();
-        for (candidate, source) in opened {
+        let mut users = Users::default();
+        for source in opened {
             match source {
-                Ok(Some(source)) => {
-                    // A manifest that names a SOAP library counts where the API is used.
-                    if Language::of(&source.path, &source.text).is_some() || is_manifest(&source.path) {
-                        found.push((source, Hits::new()));
-                    }
-                }
-                Ok(None) => self.keep_for_sweep(candidate),
-                Err(problem) => self.lose(problem, 0),
+                // A manifest that names a SOAP library counts where the API is used.
+                Ok(source) => users.sources.extend(
+                    source.filter(|s| Language::of(&s.path, &s.text).is_some() || is_manifest(&s.path)),
+                ),
+                Err(problem) => users.problems.push(problem),
             }
         }
-        self.take(found);
+        users
     }
 
     /// Parses sources of a known language and keeps the others as documents.
@@ -629,10 +646,10 @@ mod tests {
         };
         assert_eq!(parsed(&scan), expected);
         let more: Vec<String> = more.iter().map(ToString::to_string).collect();
-        let came = scan.sweep(&more);
+        let users = scan.users_of(&more);
+        scan.admit(users);
         assert_eq!(parsed(&scan), then);
-        assert_eq!(came, then.len() - expected.len());
-        assert_eq!(scan.sweep(&more), 0, "nothing is parsed twice");
+        assert!(scan.users_of(&more).is_empty(), "nothing is parsed twice");
     }
 
     #[test]
