@@ -132,17 +132,19 @@ impl Words {
 
 /// Whether a word may begin here. Words are found inside longer ones
 /// (`paramsGetLead`, `pymarketo`), but `et_client` inside `get_client` is none,
-/// and `etFramework` inside `TargetFramework` is cut out of its humps.
+/// and `etFramework` and `ETFramework` are cut out of the humps of
+/// `TargetFramework` and `NETFramework`.
 fn begins(bytes: &[u8], at: usize, word: &str) -> bool {
-    let Some(before) = at.checked_sub(1).map(|i| bytes[i]) else { return true };
-    if !before.is_ascii_alphanumeric() {
+    let Some(before) = at.checked_sub(1).map(|i| bytes[i]).filter(u8::is_ascii_alphanumeric) else {
         return true;
-    }
+    };
     let found = &bytes[at..at + word.len()];
-    let is_short = word.split(['_', '-']).next().is_some_and(|first| first.len() < 4);
-    match found[0].is_ascii_uppercase() {
-        true => !is_short || before.is_ascii_lowercase(),
-        false => !is_short && !found.iter().any(u8::is_ascii_uppercase),
+    let is_joined = word.contains(['_', '-']);
+    if found[0].is_ascii_uppercase() {
+        let goes_on = before.is_ascii_uppercase() && !found[1].is_ascii_lowercase();
+        !goes_on || !is_joined && !found.iter().any(u8::is_ascii_lowercase)
+    } else {
+        !is_joined && !found.iter().any(u8::is_ascii_uppercase)
     }
 }
 
@@ -402,7 +404,10 @@ mod tests {
         check(b"ET_Client, myET_Client, get_client", &["et_client"]);
         check(b"targetLead, widgetLead", &[]);
         check(b"libgetlead", &["getLead"]);
-        check(b"SOAPGetLead, DO_GETLEAD", &["getLead"]);
+        check(b"SOAPGetLead", &["getLead"]);
+        check(b"DOGETLEAD", &["getLead"]);
+        check(b"TOGetlead, TOGETLead", &["getLead"]);
+        check(b"TOGETLead", &[]);
         check(b"mktows mktows getlead Savon", &["mktows", "getLead", "savon", "avon"]);
         let little: Vec<u8> = "port.getLead(request);".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = "port.getLead(request);".encode_utf16().flat_map(u16::to_be_bytes).collect();

@@ -20,7 +20,14 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
     for file in files() {
         output::check(file)?;
     }
-    let rules = Rules::load(&args.rules)?.only(&args.apis)?;
+    let chosen;
+    let rules = match (args.rules.as_slice(), args.apis.as_slice()) {
+        ([], []) => Rules::embedded(),
+        (rules, apis) => {
+            chosen = Rules::load(rules)?.only(apis)?;
+            &chosen
+        }
+    };
     let report = scan(
         &Options {
             walk: WalkOptions {
@@ -35,7 +42,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
             as_of: args.as_of,
             progress: Progress::on_terminal(),
         },
-        &rules,
+        rules,
     );
     show(&report, args)?;
     if let Some(reason) = weak_ledger(&report, args) {

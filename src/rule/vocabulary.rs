@@ -12,6 +12,7 @@
 
 use std::collections::BTreeMap;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex_syntax::ast::{Ast, parse::Parser};
 
 use super::names::has_operation;
@@ -200,16 +201,18 @@ impl Words {
             a.languages.is_empty()
                 || !b.languages.is_empty() && b.languages.iter().all(|l| a.languages.contains(l))
         };
-        let covered = |word: &str, of: Option<usize>, known: &Known| {
-            self.all.iter().any(|((w, o), other)| {
-                w.len() < word.len()
-                    && *o == of
-                    && other.weight >= known.weight
-                    && wider(other, known)
-                    && word.contains(w.as_str())
+        let all: Vec<_> = self.all.iter().collect();
+        let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .build(all.iter().map(|((word, _), _)| word))
+            .expect("a vocabulary is far below the automaton's limit of 2^31 states");
+        let covered = |((word, of), known): &(&(String, Option<usize>), &Known)| {
+            automaton.find_overlapping_iter(word.as_str()).any(|found| {
+                let ((w, o), other) = all[found.pattern().as_usize()];
+                w.len() < word.len() && o == of && other.weight >= known.weight && wider(other, known)
             })
         };
-        let words = self.all.iter().filter(|((word, of), known)| !covered(word, *of, known));
+        let words = all.iter().copied().filter(|word| !covered(word));
         let word = |((text, api), known): (&(String, Option<usize>), &Known)| Word {
             text: text.clone(),
             weight: known.weight,
