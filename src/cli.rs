@@ -33,7 +33,17 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Result<u8> {
             return Ok(u8::try_from(error.exit_code()).unwrap_or(FAILED));
         }
     };
-    match cli.command {
+    // The panic has told itself; what remains is that the run failed.
+    std::panic::catch_unwind(|| command(cli.command)).unwrap_or_else(|_| {
+        Err(miette::miette!(
+            help = "please report it with what is printed above; scanning parts of the tree may still work",
+            "unsoap crashed, and that is never the fault of the scanned code"
+        ))
+    })
+}
+
+fn command(command: Command) -> Result<u8> {
+    match command {
         Command::Scan(args) => scan::run(&args),
         Command::Estimate(args) => estimate::run(&args),
         Command::Explain { rule, rules, color } => rules::explain(&rule, &rules, color),

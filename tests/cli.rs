@@ -569,3 +569,11 @@ fn the_ledger_is_shown_when_asked() {
     assert!(out.contains("ledger: 2 relevant files"), "{out}");
     assert!(out.contains("understood   A.java"), "{out}");
 }
+
+#[test]
+fn projects_that_have_nothing_to_do_with_each_other_can_be_scanned_together() {
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
+    let (code, out, err) = run(Path::new(fixtures), &["scan", "--format", "json"]);
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert!(out.contains("\"problems\""));
+}

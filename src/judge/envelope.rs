@@ -244,13 +244,10 @@ impl Court<'_, '_> {
         let key = project
             .parent(file, id)
             .is_some_and(|p| matches!(project.facts(file).kind(p), ExprKind::Pairs(_)));
-        self.out.verdicts.iter().any(|v| {
+        self.out.verdicts.iter().filter(|v| v.file == file && v.operation == Some(operation)).any(|v| {
             // A hash with the request's name may be built by a helper of the same file.
             let near = key || project.method_around(file, v.scope) == method;
-            v.file == file
-                && v.operation == Some(operation)
-                && near
-                && v.because.iter().all(|b| b.reason != "envelope")
+            near && v.because.iter().all(|b| b.reason != "envelope")
         })
     }
 
