@@ -172,6 +172,7 @@ fn findings(scan: &mut Scan<'_>, options: &Options, rules: &Rules) -> Opinion {
     let mut asked = BTreeSet::new();
     let mut rounds = 0..SWEEPS;
     loop {
+        options.progress.stage("judging", scan.files.len());
         let presence = Presence::new(&scan.files, &scan.documents, rules);
         let project = Project::new(&scan.files, &scan.documents, rules, presence);
         let judgement = judge(&project);
