@@ -12,7 +12,7 @@ use unsoap::language::Language;
 use unsoap::read::{Opened, Reader, Words};
 use unsoap::rule::Rules;
 use unsoap::source::SourceFile;
-use unsoap::walk::{WalkOptions, walk};
+use unsoap::walk::{Bytes, WalkOptions, walk};
 
 /// Enough source to measure a parser by, and not so much that one waits for it.
 const PARSED: usize = 8 << 20;
@@ -40,7 +40,8 @@ fn main() -> std::io::Result<()> {
     let mut spent = std::time::Duration::ZERO;
     for file in &files {
         let Some(language) = Language::of(&file.name, "") else { continue };
-        let Some(source) = std::fs::read(&file.path).ok().and_then(|b| SourceFile::decode("x", &b)) else {
+        let Bytes::Disk(path) = &file.bytes else { continue };
+        let Some(source) = std::fs::read(path).ok().and_then(|b| SourceFile::decode("x", &b)) else {
             continue;
         };
         let begin = Instant::now();

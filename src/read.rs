@@ -10,9 +10,10 @@ use aho_corasick::automaton::{Automaton as _, StateID};
 use aho_corasick::dfa::DFA;
 use aho_corasick::{Anchored, MatchKind};
 
+use crate::git::Repository;
 use crate::report::Problem;
 use crate::source::{self, SourceFile};
-use crate::walk::Candidate;
+use crate::walk::{Bytes, Candidate};
 
 /// How much a word says about the file it stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
@@ -177,17 +178,19 @@ pub struct Reader<'w> {
     words: &'w Words,
     max_file_size: u64,
     buffer: Vec<u8>,
+    /// The repository of the last blob.
+    repository: Option<Repository>,
 }
 
 impl<'w> Reader<'w> {
     /// A reader; each thread has its own.
     pub fn new(words: &'w Words, max_file_size: u64) -> Self {
-        Reader { words, max_file_size, buffer: Vec::new() }
+        Reader { words, max_file_size, buffer: Vec::new(), repository: None }
     }
 
     /// Opens a file, looks for the vocabulary and decodes it when that is worth it.
     pub fn open(&mut self, candidate: &Candidate) -> Opened {
-        let promise = promise(&candidate.path);
+        let promise = promise(Path::new(&candidate.name));
         if promise == Promise::Binary {
             return Opened::Nothing;
         }
@@ -242,19 +245,32 @@ impl<'w> Reader<'w> {
             }
             _ => (told("unreadable", &io_message(error)), 0),
         };
-        let file = std::fs::File::open(&candidate.path).map_err(|e| failed(&e))?;
-        let size = file.metadata().map_err(|e| failed(&e))?.len();
-        if size > self.max_file_size {
-            let says = format!(
-                "has {size} bytes, more than the {} that are read; see --max-file-size",
-                self.max_file_size
-            );
-            return Err((told("too-large", &says), size));
+        let max = self.max_file_size;
+        let too_large = |size: u64| {
+            let says = format!("has {size} bytes, more than the {max} that are read; see --max-file-size");
+            Err((told("too-large", &says), size))
+        };
+        match &candidate.bytes {
+            Bytes::Disk(path) => {
+                let file = std::fs::File::open(path).map_err(|e| failed(&e))?;
+                let size = file.metadata().map_err(|e| failed(&e))?.len();
+                if size > max {
+                    return too_large(size);
+                }
+                // A file may grow while it is read; the cap holds all the same.
+                file.take(max).read_to_end(&mut self.buffer).map_err(|e| failed(&e))?;
+            }
+            Bytes::Blob(blob) => {
+                let size = blob.size(&mut self.repository).map_err(|e| failed(&e))?;
+                if size > max {
+                    return too_large(size);
+                }
+                blob.read(&mut self.repository, &mut self.buffer).map_err(|e| failed(&e))?;
+            }
         }
-        // A file may grow while it is read; the cap holds all the same.
-        file.take(self.max_file_size).read_to_end(&mut self.buffer).map_err(|e| failed(&e))?;
         if self.buffer.is_empty() {
-            let told = if is_package_marker(&candidate.path) { None } else { told("empty", "is empty") };
+            let told =
+                if is_package_marker(Path::new(&candidate.name)) { None } else { told("empty", "is empty") };
             return Err((told, 0));
         }
         Ok(())
@@ -437,7 +453,7 @@ mod tests {
         if let Some(bytes) = bytes {
             std::fs::write(&path, bytes).expect("a file");
         }
-        match Reader::new(&words(), 1000).open(&Candidate { name: name.into(), path }) {
+        match Reader::new(&words(), 1000).open(&Candidate { name: name.into(), bytes: Bytes::Disk(path) }) {
             Opened::Trouble(problem, _) => Some(problem.kind),
             _ => None,
         }

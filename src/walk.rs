@@ -2,20 +2,26 @@
 //!
 //! Only names are looked at here; [`crate::read`] opens the files. The result
 //! is sorted by the path shown to people, so that nothing later depends on the
-//! order in which the disk or the threads answered.
+//! order in which the disk or the threads answered. A revision of a repository
+//! can stand in for the disk ([`revision`]).
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use crate::git::{Blob, Tree};
 use crate::report::Problem;
+
+mod revision;
 
 /// What to walk, and how.
 #[derive(Debug, Clone, Default)]
 pub struct WalkOptions {
     /// Directories or files; they exist.
     pub roots: Vec<PathBuf>,
+    /// The files of a revision, to walk instead of `roots`.
+    pub tree: Option<Tree>,
     /// Look also where `.gitignore` and `.ignore` say not to.
     pub no_ignore: bool,
     /// Look at hidden files and directories too.
@@ -31,8 +37,17 @@ pub struct WalkOptions {
 pub struct Candidate {
     /// As the report shows it: relative, with `/`.
     pub name: String,
-    /// Where to open it.
-    pub path: PathBuf,
+    /// Where its bytes are.
+    pub bytes: Bytes,
+}
+
+/// Where the bytes of a file are.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bytes {
+    /// A file on the disk.
+    Disk(PathBuf),
+    /// A file of a revision.
+    Blob(Blob),
 }
 
 /// Everything found below the roots, sorted.
@@ -53,6 +68,9 @@ const INSTALLED: &[&str] = &["bower_components", "node_modules"];
 
 /// Walks all roots.
 pub fn walk(options: &WalkOptions) -> Walked {
+    if let Some(tree) = &options.tree {
+        return revision::walk(tree, options);
+    }
     let names = Names::new(&options.roots);
     let mut walked = Walked::default();
     for root in &options.roots {
@@ -60,7 +78,7 @@ pub fn walk(options: &WalkOptions) -> Walked {
     }
     walked.files.sort();
     // `scan . src` meets the files below `src` twice.
-    walked.files.dedup_by(|a, b| a.name == b.name && clean(&a.path) == clean(&b.path));
+    walked.files.dedup_by(|a, b| a.name == b.name && is_same(&a.bytes, &b.bytes));
     walked.problems.sort();
     walked.problems.dedup();
     walked
@@ -111,7 +129,7 @@ fn walk_root(root: &Path, options: &WalkOptions, names: &Names, walked: &mut Wal
             Ok(entry) if is_excluded(entry.path()) => {}
             Ok(entry) => {
                 let name = names.of(entry.path());
-                walked.files.push(Candidate { name, path: entry.into_path() });
+                walked.files.push(Candidate { name, bytes: Bytes::Disk(entry.into_path()) });
             }
             Err(error) => walked.problems.extend(walk_problem(&error, names)),
         }
@@ -123,6 +141,11 @@ fn enters(entry: &DirEntry, no_ignore: bool) -> bool {
     if !entry.file_type().is_some_and(|t| t.is_dir()) {
         return true;
     }
+    is_entered(name, no_ignore)
+}
+
+/// Whether a directory of this name is looked into.
+fn is_entered(name: &str, no_ignore: bool) -> bool {
     !VERSION_CONTROL.contains(&name) && (no_ignore || !INSTALLED.contains(&name))
 }
 
@@ -260,8 +283,13 @@ fn slashes(path: &Path) -> String {
     parts.join("/")
 }
 
-fn clean(path: &Path) -> PathBuf {
-    path.components().filter(|c| !matches!(c, Component::CurDir)).collect()
+fn is_same(a: &Bytes, b: &Bytes) -> bool {
+    let clean =
+        |path: &Path| -> PathBuf { path.components().filter(|c| !matches!(c, Component::CurDir)).collect() };
+    match (a, b) {
+        (Bytes::Disk(a), Bytes::Disk(b)) => clean(a) == clean(b),
+        _ => a == b,
+    }
 }
 
 #[cfg(test)]

@@ -105,6 +105,10 @@ pub(super) struct ScanArgs {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
 
+    /// Scan the files of this revision of a git repository, whatever is on the disk
+    #[arg(long, value_name = "REVISION")]
+    pub(super) at: Option<String>,
+
     /// How to show the report
     #[arg(long, short, value_name = "FORMAT", default_value = default_format(), value_parser = formats())]
     pub(super) format: String,
@@ -180,8 +184,12 @@ pub(super) struct EstimateArgs {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
 
+    /// Scan the files of this revision of a git repository, whatever is on the disk
+    #[arg(long, value_name = "REVISION")]
+    pub(super) at: Option<String>,
+
     /// Take the findings of a JSON report instead of scanning
-    #[arg(long, value_name = "REPORT.json", conflicts_with = "paths")]
+    #[arg(long, value_name = "REPORT.json", conflicts_with_all = ["paths", "at"])]
     pub(super) from: Option<PathBuf>,
 
     /// What to sum the hours by

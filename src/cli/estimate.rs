@@ -105,10 +105,8 @@ fn read(file: &Path) -> Result<Report> {
 }
 
 fn scanned(args: &EstimateArgs, rules: &Rules) -> Result<Report> {
-    for path in &args.paths {
-        super::scan::check_path(path)?;
-    }
     let walk = WalkOptions {
+        tree: super::scan::tree(&args.paths, args.at.as_deref())?,
         roots: args.paths.clone(),
         exclude: args.output.iter().cloned().collect(),
         ..WalkOptions::default()

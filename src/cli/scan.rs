@@ -1,11 +1,12 @@
 //! `unsoap scan`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use miette::{Result, miette};
 
 use super::args::{ScanArgs, reporter};
 use super::{CLEAN, FOUND, output};
+use crate::git::{Repository, Tree};
 use crate::progress::Progress;
 use crate::report::{Report, Style};
 use crate::rule::Rules;
@@ -13,9 +14,7 @@ use crate::scan::{Options, scan};
 use crate::walk::WalkOptions;
 
 pub(super) fn run(args: &ScanArgs) -> Result<u8> {
-    for path in &args.paths {
-        check_path(path)?;
-    }
+    let tree = tree(&args.paths, args.at.as_deref())?;
     let files = || args.output.iter().chain(args.reports.iter().map(|r| &r.file));
     for file in files() {
         output::check(file)?;
@@ -36,6 +35,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
                 hidden: args.hidden,
                 threads: args.threads,
                 exclude: files().cloned().collect(),
+                tree,
             },
             max_file_size: args.max_file_size.as_u64(),
             link: !args.no_link,
@@ -51,7 +51,24 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
     Ok(exit_code(&report, args))
 }
 
-pub(super) fn check_path(path: &Path) -> Result<()> {
+/// The files of the revision that was asked for; the paths are there.
+pub(super) fn tree(paths: &[PathBuf], revision: Option<&str>) -> Result<Option<Tree>> {
+    for path in paths {
+        check_path(path)?;
+    }
+    let Some(revision) = revision else { return Ok(None) };
+    let [path] = paths else {
+        return Err(miette!(
+            help = "name the directory that holds them all",
+            "a revision is scanned at one path, and here are {}",
+            paths.len()
+        ));
+    };
+    let repository = Repository::open(path)?;
+    repository.tree(&repository.commit(revision)?).map(Some)
+}
+
+fn check_path(path: &Path) -> Result<()> {
     match std::fs::metadata(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(miette!(
