@@ -21,6 +21,7 @@ pub(crate) use words::{count, hours, thousands};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::cleanup::CleanUp;
 use crate::finding::{Finding, Hours};
 
 /// Everything a scan found. Two scans of the same input are equal byte for byte.
@@ -45,6 +46,9 @@ pub struct Report {
     /// The places to edit: each holds SOAP calls; who calls them can stay as it is.
     #[serde(default)]
     pub frontier: Vec<EditPoint>,
+    /// What can be deleted once the calls are gone, in an order that keeps the build green.
+    #[serde(default)]
+    pub cleanup: Vec<CleanUp>,
 }
 
 /// A method (or the top level of a file) that holds SOAP calls, and how far a

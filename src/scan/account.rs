@@ -26,6 +26,7 @@ pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules
     for (finding, hours) in findings.iter_mut().zip(hours) {
         finding.effort = hours;
     }
+    let cleanup = crate::cleanup::list(&findings);
     Report {
         version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
@@ -36,6 +37,7 @@ pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules
         estimate,
         ledger,
         frontier,
+        cleanup,
     }
 }
 
