@@ -6,11 +6,15 @@ use clap::Parser as _;
 use miette::Result;
 
 mod args;
+mod diff;
 mod estimate;
+mod history;
 mod ledger;
 mod output;
+mod plan;
 mod rules;
 mod scan;
+mod stored;
 mod wsdl;
 
 use args::{Cli, Command, RulesCommand};
@@ -46,6 +50,9 @@ fn command(command: Command) -> Result<u8> {
     match command {
         Command::Scan(args) => scan::run(&args),
         Command::Estimate(args) => estimate::run(&args),
+        Command::Plan(args) => plan::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::History(args) => history::run(&args),
         Command::Explain { rule, rules, color } => rules::explain(&rule, &rules, color),
         Command::Schema { what } => rules::schema(&what),
         Command::Rules(RulesCommand::Check { dirs }) => rules::check(&dirs),

@@ -7,22 +7,23 @@ mod gitlab;
 mod html;
 mod human;
 mod json;
-mod markdown;
+pub(crate) mod markdown;
 mod rdjson;
 mod sarif;
 mod severity;
 mod text;
 mod words;
 
-pub(crate) use csv::spreadsheet;
+pub(crate) use csv::{spreadsheet, table_of_texts};
 pub(crate) use text::{cut, line};
-pub(crate) use words::{count, hours, thousands};
+pub(crate) use words::{call, count, hours, replacement, thousands};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::cleanup::CleanUp;
 use crate::finding::{Finding, Hours};
+use crate::history::History;
+use crate::plan::Plan;
 
 /// Everything a scan found. Two scans of the same input are equal byte for byte.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -46,9 +47,12 @@ pub struct Report {
     /// The places to edit: each holds SOAP calls; who calls them can stay as it is.
     #[serde(default)]
     pub frontier: Vec<EditPoint>,
-    /// What can be deleted once the calls are gone, in an order that keeps the build green.
+    /// Work packages, in the order they are best done.
     #[serde(default)]
-    pub cleanup: Vec<CleanUp>,
+    pub plan: Plan,
+    /// How the migration went until now, when it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
 }
 
 /// A method (or the top level of a file) that holds SOAP calls, and how far a

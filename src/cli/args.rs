@@ -7,7 +7,10 @@ use bytesize::ByteSize;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::history::Since;
 use crate::finding::Confidence;
+use crate::history::Every;
+use crate::plan::show::FORMATS;
 use crate::read::Weight;
 use crate::report::{REPORTERS, Reporter};
 use crate::rule::rule_schemas;
@@ -29,6 +32,17 @@ pub(super) enum Command {
 
     /// Say what the migration costs: a range of hours, its items, and what makes it wide
     Estimate(EstimateArgs),
+
+    /// Cut the migration into work packages: in order, with hours, dependencies and acceptance checks
+    Plan(PlanArgs),
+
+    /// Say what changed between two JSON reports: new, changed, moved and fixed findings
+    ///
+    /// Exit codes: 0 nothing that `--fail-on` names, 1 something, 2 the run failed or was asked wrongly.
+    Diff(DiffArgs),
+
+    /// Say how a migration went: what was left at points in time, from a repository or from reports
+    History(HistoryArgs),
 
     /// Show a rule as documentation: what replaces an operation in which case, and what differs
     Explain {
@@ -165,6 +179,10 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) as_of: Option<Date>,
 
+    /// Show a history in the report, as `unsoap history --format json` wrote it
+    #[arg(long, value_name = "HISTORY.json")]
+    pub(super) burndown: Option<PathBuf>,
+
     /// Show also what became of every relevant file
     #[arg(long)]
     pub(super) ledger: bool,
@@ -223,6 +241,134 @@ pub(super) struct EstimateArgs {
     /// When to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PlanArgs {
+    /// Directories or files to scan, or one JSON report
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Scan the files of this revision of a git repository, whatever is on the disk
+    #[arg(long, value_name = "REVISION")]
+    pub(super) at: Option<String>,
+
+    /// Take the findings of a JSON report instead of scanning
+    #[arg(long, value_name = "REPORT.json", conflicts_with_all = ["paths", "at"])]
+    pub(super) from: Option<PathBuf>,
+
+    /// How to show it
+    #[arg(long, short, value_name = "FORMAT", default_value = "table", value_parser = plan_formats())]
+    pub(super) format: String,
+
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// The first day of work; gives each package its days
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) start: Option<Date>,
+
+    /// How many people work on it at the same time
+    #[arg(long, value_name = "N", requires = "start", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(super) team: Option<u32>,
+
+    /// Hours a person has for it in a week
+    #[arg(long, value_name = "HOURS", default_value_t = 30.0, value_parser = hours_per_week)]
+    pub(super) hours_per_week: f64,
+
+    /// A rule pack, or a directory of them with an effort.toml
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The report of before, as `unsoap scan --format json` wrote it
+    #[arg(value_name = "OLD.json")]
+    pub(super) old: PathBuf,
+
+    /// The report of now
+    #[arg(value_name = "NEW.json")]
+    pub(super) new: PathBuf,
+
+    /// How to show it
+    #[arg(long, short, value_name = "FORMAT", default_value = "table", value_parser = diff_formats())]
+    pub(super) format: String,
+
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Leave findings below this confidence out on both sides
+    #[arg(long, value_name = "CONFIDENCE", default_value = "possible")]
+    pub(super) min_confidence: Level,
+
+    /// What makes the exit code 1
+    #[arg(long, value_name = "WHAT", default_value = "never")]
+    pub(super) fail_on: FailOnChange,
+
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HistoryArgs {
+    /// A directory of a git repository, with --since; or JSON reports, the earliest first
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// From which month or day on; reads the revisions of the repository, not the work tree
+    #[arg(long, value_name = "YYYY-MM[-DD]")]
+    pub(super) since: Option<Since>,
+
+    /// Up to which day; without it, that of the last commit
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "since")]
+    pub(super) until: Option<Date>,
+
+    /// How far the points are from each other
+    #[arg(long, value_name = "PERIOD", default_value = "month", requires = "since")]
+    pub(super) every: Every,
+
+    /// The branch to follow
+    #[arg(long, value_name = "REVISION", default_value = "HEAD", requires = "since")]
+    pub(super) at: String,
+
+    /// How to show it
+    #[arg(long, short, value_name = "FORMAT", default_value = "table", value_parser = history_formats())]
+    pub(super) format: String,
+
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// A rule pack, or a directory of them, besides those the program was built with
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+
+    /// Look for this API only; may be given several times
+    #[arg(long = "api", value_name = "ID")]
+    pub(super) apis: Vec<String>,
+
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+/// What makes a comparison fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOnChange {
+    /// A finding that was not there before
+    New,
+    /// A finding that is there now
+    Any,
+    /// Nothing
+    Never,
 }
 
 /// What to sum hours by.
@@ -291,6 +437,23 @@ fn hours_per_week(text: &str) -> Result<f64, String> {
 
 fn formats() -> clap::builder::PossibleValuesParser {
     let values = REPORTERS.iter().map(|r| clap::builder::PossibleValue::new(r.id).help(r.about));
+    clap::builder::PossibleValuesParser::new(values)
+}
+
+fn plan_formats() -> clap::builder::PossibleValuesParser {
+    let values = FORMATS.iter().map(|f| clap::builder::PossibleValue::new(f.id).help(f.about));
+    clap::builder::PossibleValuesParser::new(values)
+}
+
+fn diff_formats() -> clap::builder::PossibleValuesParser {
+    let values =
+        crate::diff::show::FORMATS.iter().map(|f| clap::builder::PossibleValue::new(f.id).help(f.about));
+    clap::builder::PossibleValuesParser::new(values)
+}
+
+fn history_formats() -> clap::builder::PossibleValuesParser {
+    let values =
+        crate::history::show::FORMATS.iter().map(|f| clap::builder::PossibleValue::new(f.id).help(f.about));
     clap::builder::PossibleValuesParser::new(values)
 }
 

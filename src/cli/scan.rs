@@ -27,7 +27,8 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
             &chosen
         }
     };
-    let report = scan(
+    let history = args.burndown.as_deref().map(super::history::read).transpose()?;
+    let mut report = scan(
         &Options {
             walk: WalkOptions {
                 roots: args.paths.clone(),
@@ -44,6 +45,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
         },
         rules,
     );
+    report.history = history;
     show(&report, args)?;
     if let Some(reason) = weak_ledger(&report, args) {
         return Err(reason);

@@ -61,12 +61,21 @@ fn row(finding: &Finding) -> [String; 21] {
     ]
 }
 
-/// Rows as CSV in which no cell is a formula.
+/// Rows as CSV in which no cell is a formula, and each is one line.
 pub(crate) fn spreadsheet<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
+    written(rows.into_iter().map(|row| row.map(|cell| inert(&line(&cell))).to_vec()))
+}
+
+/// Rows of one length as CSV in which no cell is a formula; a cell may have lines.
+pub(crate) fn table_of_texts(rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let lines = |cell: &String| cell.split('\n').map(line).collect::<Vec<_>>().join("\n");
+    written(rows.into_iter().map(|row| row.iter().map(|cell| inert(&lines(cell))).collect()))
+}
+
+fn written(rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
-        let cells = row.map(|cell| inert(&line(&cell)));
-        writer.write_record(&cells).expect("rows of one length, written to memory");
+        writer.write_record(&row).expect("rows of one length, written to memory");
     }
     let bytes = writer.into_inner().expect("memory can be written to");
     String::from_utf8(bytes).expect("what went in was text")

@@ -26,7 +26,6 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     let mut out = String::new();
     head(&mut out, report, shown.len());
     operations(&mut out, report);
-    cleanup(&mut out, report);
     if !shown.is_empty() {
         out.push_str("### Findings\n\n");
     }
@@ -50,19 +49,6 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         let _ = writeln!(out, "\n{} below {least} not shown.", count(hidden, "finding"));
     }
     out
-}
-
-/// What goes after the last call.
-fn cleanup(out: &mut String, report: &Report) {
-    let steps = crate::cleanup::steps(&report.cleanup);
-    if steps.is_empty() {
-        return;
-    }
-    out.push_str("### To delete after the last call\n\n");
-    for (stage, _, files) in steps {
-        let _ = writeln!(out, "1. {}: {}", stage.says(), count(files, "file"));
-    }
-    out.push('\n');
 }
 
 fn head(out: &mut String, report: &Report, shown: usize) {
@@ -139,7 +125,7 @@ fn told(finding: &Finding, severity: Severity) -> String {
 }
 
 /// A text of one line in which nothing is markup, a mention or a reference.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in cut(&line(text), TEXT, "…").chars() {
         match c {
@@ -167,7 +153,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// A text as code, whatever backticks are in it.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = cut(&line(text), TEXT, "…");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

@@ -8,7 +8,7 @@ pub(super) fn message(finding: &Finding) -> String {
 }
 
 /// What replaces a finding, in a few words.
-pub(super) fn replacement(finding: &Finding) -> String {
+pub(crate) fn replacement(finding: &Finding) -> String {
     let remedy = &finding.remedy;
     let needed: Vec<_> = remedy.steps.iter().filter(|s| s.role != "alternative").collect();
     let main = needed.iter().find(|s| s.role == "main").or(needed.first());
@@ -21,7 +21,7 @@ pub(super) fn replacement(finding: &Finding) -> String {
 }
 
 /// `GET /rest/v1/leads.json`
-pub(super) fn call(step: &RemedyStep) -> String {
+pub(crate) fn call(step: &RemedyStep) -> String {
     format!("{} {}", step.method, step.path)
 }
 

@@ -8,6 +8,7 @@ use super::{Opinion, Options, Parsed, Scan};
 use crate::document::Form;
 use crate::estimate::{estimate, places};
 use crate::finding::{Confidence, Finding, Kind};
+use crate::plan::plan;
 use crate::report::{ApiStatus, Ledger, LedgerFile, OperationCount, Report, Summary, Tool};
 use crate::rule::{Api, Rules, State};
 
@@ -26,7 +27,7 @@ pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules
     for (finding, hours) in findings.iter_mut().zip(hours) {
         finding.effort = hours;
     }
-    let cleanup = crate::cleanup::list(&findings);
+    let plan = plan(&findings, &apis, &ledger, &frontier, rules);
     Report {
         version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
@@ -37,7 +38,8 @@ pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules
         estimate,
         ledger,
         frontier,
-        cleanup,
+        plan,
+        history: None,
     }
 }
 

@@ -1,0 +1,47 @@
+//! `unsoap plan`: work packages for people and for the trackers they use.
+
+use miette::{Result, miette};
+
+use super::args::PlanArgs;
+use super::{CLEAN, output, stored};
+use crate::finding::Confidence;
+use crate::plan::plan;
+use crate::plan::schedule::Team;
+use crate::plan::show::{FORMATS, Shown};
+use crate::rule::Rules;
+
+pub(super) fn run(args: &PlanArgs) -> Result<u8> {
+    if let Some(file) = &args.output {
+        output::check(file)?;
+    }
+    let rules = Rules::load(&args.rules)?;
+    let from = args.from.as_deref();
+    let report = stored::read_or_scan(from, &args.paths, args.at.as_deref(), args.output.as_ref(), &rules)?;
+    let unknown = report.findings.iter().find(|f| !rules.apis.iter().any(|api| api.id == f.api));
+    if let Some(finding) = unknown {
+        return Err(miette!(
+            help = "name the packs it was made with: --rules DIR",
+            "the report speaks of `{}`, which no rule pack here is about",
+            finding.api
+        ));
+    }
+    // Computed anew: the hours of these rules count, not those of when the report was written.
+    let plan = plan(&report.findings, &report.apis, &report.ledger, &report.frontier, &rules);
+    let team = args.start.map(|start| Team {
+        start,
+        people: args.team.unwrap_or(1),
+        hours_per_week: args.hours_per_week,
+    });
+    let style = match &args.output {
+        Some(_) => output::file_style(args.color, Confidence::Possible),
+        None => output::style(args.color, Confidence::Possible),
+    };
+    let shown = Shown::new(&plan, &report.findings, team.as_ref(), &style);
+    let format = FORMATS.iter().find(|f| f.id == args.format).expect("clap takes only ids of the table");
+    let text = (format.render)(&shown);
+    match &args.output {
+        Some(file) => output::write(file, &text)?,
+        None => output::print(&text)?,
+    }
+    Ok(CLEAN)
+}
