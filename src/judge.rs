@@ -57,8 +57,6 @@ pub struct Verdict {
     pub chain: Vec<Rc<Because>>,
     /// Further places that belong to it.
     pub related: Vec<(FileId, Span)>,
-    /// For stubs: the set.
-    pub generated: Option<crate::finding::Generated>,
 }
 
 /// A dispatch whose operation could not be read.
@@ -684,7 +682,6 @@ impl<'a> Court<'_, 'a> {
             test: is_test(project, file, id),
             chain: vec![],
             related: vec![],
-            generated: None,
         });
     }
 

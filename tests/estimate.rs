@@ -37,7 +37,6 @@ fn call(n: usize, at: usize, class: &str, confidence: Confidence) -> Finding {
         decision: None,
         chain: vec![],
         related: vec![],
-        generated: None,
     }
 }
 

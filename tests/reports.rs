@@ -265,27 +265,69 @@ mod html {
         insta::assert_snapshot!(page);
     }
 
-    #[test]
-    fn holds_every_number_of_the_report() {
-        let report = sample::report();
-        let page = shown("html");
-        let data = data(&page);
-        let findings = data["findings"].as_array().expect("a list");
-        assert_eq!(findings.len(), report.findings.len());
-        for finding in &report.findings {
-            let told = findings.iter().find(|f| {
-                f["fingerprint"] == finding.fingerprint.as_str() && f["line"] == finding.place.line
-            });
-            let told = told.expect("every finding is there");
-            assert_eq!(told["rule"], finding.rule.as_str());
-            assert_eq!(told["confidence"], finding.confidence.id());
-            let remedy = &data["remedies"][told["remedy"].as_u64().expect("an index") as usize];
-            let hazards: Vec<_> = remedy["hazards"].as_array().into_iter().flatten().collect();
-            assert_eq!(hazards.len(), finding.remedy.hazards.len());
+    /// The JSON report that a page holds, with the remedies put back.
+    fn embedded(page: &str) -> Value {
+        let mut data = data(page);
+        let remedies = data["remedies"].take();
+        for finding in data["report"]["findings"].as_array_mut().expect("a list") {
+            finding["remedy"] = remedies[finding["remedy"].as_u64().expect("an index") as usize].clone();
         }
+        data["report"].take()
+    }
+
+    /// Findings have an order of their own on a page.
+    fn sorted(mut report: Value) -> Value {
+        let findings = report["findings"].as_array_mut().expect("a list");
+        findings.sort_by_key(|f| {
+            (f["path"].to_string(), f["line"].as_u64(), f["column"].as_u64(), f["rule"].to_string())
+        });
+        report
+    }
+
+    #[test]
+    fn holds_the_json_report() {
+        for report in [sample::report(), sample::clean(), with_plan_and_history()] {
+            let json: Value = serde_json::from_str(&shown_as("json", &report, &PLAIN)).expect("is JSON");
+            assert_eq!(sorted(embedded(&shown_as("html", &report, &PLAIN))), sorted(json));
+        }
+    }
+
+    fn with_plan_and_history() -> Report {
+        let mut report = sample::report();
+        report.plan = unsoap::plan::plan(
+            &report.findings,
+            &report.apis,
+            &report.ledger,
+            &report.frontier,
+            unsoap::rule::Rules::embedded(),
+        );
+        let before = sample::report();
+        report.history = Some(unsoap::history::of_reports([
+            ("2026-10".to_owned(), &before),
+            ("2026-11".to_owned(), &report),
+        ]));
+        report
+    }
+
+    #[test]
+    fn what_it_shows_is_in_the_report() {
+        let report = with_plan_and_history();
+        let page = shown_as("html", &report, &PLAIN);
         for item in &report.estimate.items {
             assert!(page.contains(&format!("<td>{}</td>", item.item)), "{item:?}");
         }
+        assert!(!report.plan.packages.is_empty());
+        for package in &report.plan.packages {
+            let id = &package.id;
+            assert!(page.contains(&format!("<details class=\"package\" id=\"{id}\">")), "{id}");
+            assert!(
+                page.contains(&format!("<p class=\"quiet\">{:.1} h on average", package.average)),
+                "{id}"
+            );
+        }
+        assert!(
+            page.contains("<svg xmlns=\"http://www.w3.org/2000/svg\"") && page.contains(">2026-10</text>")
+        );
     }
 
     #[test]
@@ -301,6 +343,10 @@ mod html {
         report.problems[0].path = attack.into();
         report.summary.operations[0].operation = attack.into();
         report.estimate.items[0].what = attack.into();
+        report.plan = with_plan_and_history().plan;
+        report.plan.packages[0].title = attack.into();
+        report.history = with_plan_and_history().history;
+        report.history.as_mut().expect("it was made").points[0].label = attack.into();
         let page = shown_as("html", &report, &PLAIN);
         assert!(page.contains("default-src 'none'"));
         assert!(!page.contains("<img") && !page.contains("<!--"), "scanned text is markup");
@@ -308,13 +354,13 @@ mod html {
         for loads in [" src=", "@import", "url(", "<link", "<iframe", "fetch(", "XMLHttpRequest"] {
             assert!(!shown("html").contains(loads), "{loads}");
         }
-        assert_eq!(data(&page)["findings"][0]["title"], attack);
+        assert_eq!(embedded(&page)["findings"][0]["title"], attack);
     }
 
     #[test]
     fn when_nothing_was_found() {
         let page = shown_as("html", &sample::clean(), &PLAIN);
         assert!(page.contains("<h1>0 findings</h1>"));
-        assert_eq!(data(&page)["findings"], serde_json::json!([]));
+        assert_eq!(embedded(&page)["findings"], serde_json::json!([]));
     }
 }

@@ -160,7 +160,6 @@ impl Court<'_, '_> {
             test: is_test(project, file, id),
             chain: vec![],
             related: vec![],
-            generated: None,
         });
     }
 

@@ -1,5 +1,6 @@
 //! One page to search, print and hand on: no network, no file beside it.
 //!
+//! The page holds the JSON report, and every number in it comes from there.
 //! What was scanned reaches the page twice only: through the template engine,
 //! which escapes it, and as JSON that a script puts in as text. Nothing but our
 //! own script and style may run; their digests stand in the page's policy.
@@ -13,16 +14,18 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::severity::{by_importance, severity};
-use super::text::{cut, excerpt, line};
+use super::text::{cut, excerpt, line, masked};
 use super::words::{count, hours, replacement, thousands};
 use super::{Report, Style};
-use crate::finding::{Finding, Kind, Remedy};
+use crate::finding::{Finding, Hours, Kind};
+use crate::history::chart;
+use crate::plan::{Package, Plan};
 
 const PAGE: &str = include_str!("../../templates/report.html");
 const SCRIPT: &str = include_str!("../../templates/report.js");
 const STYLE: &str = include_str!("../../templates/report.css");
 
-/// Columns and rows of the heat map; what does not fit is summed in a last one.
+/// Columns and rows of the charts; what does not fit is summed in a last one.
 const MODULES: usize = 16;
 const OPERATIONS: usize = 40;
 
@@ -58,11 +61,6 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         .iter()
         .map(|item| context! { item => plain(item), hours => hours(&item.hours, "–"), percent => (item.probability * 100.0).round() })
         .collect();
-    let cleanup: Vec<_> = report
-        .cleanup
-        .iter()
-        .map(|entry| context! { stage => entry.stage.id(), place => entry.place(), entry => plain(entry) })
-        .collect();
     let page = context! {
         tool => plain(&report.tool),
         problems => plain(&report.problems),
@@ -72,12 +70,15 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         statuses => plain(&statuses),
         total => (report.estimate.total.high > 0.0).then(|| hours(&report.estimate.total, "–")),
         items,
-        cleanup,
         files => thousands(report.summary.files),
         parsed => thousands(report.summary.parsed),
         understood => format!("{understood:.1}"),
         kinds => kinds.iter().map(|(kind, n)| count(*n, kind.id())).collect::<Vec<_>>().join(", "),
         confidences => plain(&confidences),
+        efforts => plain(&efforts(&shown)),
+        packages => packages(&report.plan),
+        average => average(report.plan.average),
+        burndown => report.history.as_ref().map(|history| minijinja::Value::from_safe_string(chart::inline(history))),
         modules => plain(&modules),
         rows => plain(&rows),
         data => minijinja::Value::from_safe_string(data(&shown, report)),
@@ -183,81 +184,103 @@ fn module(path: &str) -> &str {
     path.rsplit_once('/').map_or(".", |(directory, _)| directory)
 }
 
-/// The findings for the script. Remedies repeat, so they are told once.
+/// Hours at the places of a module.
+#[derive(Serialize)]
+struct Effort {
+    module: String,
+    places: usize,
+    hours: String,
+    /// In hundredths of the largest.
+    width: f64,
+}
+
+/// The likely hours of the places, by module; the last row is for the modules that do not fit.
+fn efforts(shown: &[&Finding]) -> Vec<Effort> {
+    let mut sums: BTreeMap<&str, (f64, usize)> = BTreeMap::new();
+    for finding in shown.iter().filter(|f| f.effort.likely > 0.0) {
+        let (hours, places) = sums.entry(module(&finding.place.path)).or_default();
+        *hours += finding.effort.likely;
+        *places += 1;
+    }
+    let mut modules: Vec<_> = sums.into_iter().collect();
+    modules.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(b.0)));
+    if modules.len() > MODULES + 1 {
+        let rest = modules.split_off(MODULES);
+        let sum = rest.iter().fold((0.0, 0), |sum, (_, (hours, places))| (sum.0 + hours, sum.1 + places));
+        modules.push(("others", sum));
+    }
+    let most = modules.iter().map(|(_, (hours, _))| *hours).fold(0.1, f64::max);
+    let effort = |(module, (hours, places)): (&str, (f64, usize))| Effort {
+        module: module.to_owned(),
+        places,
+        hours: format!("{hours:.1}"),
+        width: (hours / most * 1000.0).round() / 10.0,
+    };
+    modules.into_iter().map(effort).collect()
+}
+
+/// The packages of the plan, each with its range as a mark on a common scale.
+fn packages(plan: &Plan) -> Vec<minijinja::Value> {
+    let most = plan.packages.iter().map(|p| p.hours.high).fold(0.1, f64::max);
+    let at = |hours: f64| (hours / most * 1000.0).round() / 10.0;
+    let package = |package: &Package| {
+        let Hours { low, likely, high } = package.hours;
+        context! {
+            package => plain(package),
+            hours => hours(&package.hours, "–"),
+            average => average(package.average),
+            low => at(low),
+            width => at(high - low).max(0.5),
+            likely => at(likely),
+        }
+    };
+    plan.packages.iter().map(package).collect()
+}
+
+fn average(hours: f64) -> String {
+    format!("{hours:.1}")
+}
+
+/// The JSON report of what is shown, and beside each finding what reports for
+/// people say about it. Remedies repeat, so they are told once.
 fn data(shown: &[&Finding], report: &Report) -> String {
+    let mut value = serde_json::to_value(report).expect("a report is plain data");
     let mut remedies: Vec<Value> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut findings = Vec::new();
+    let mut people = Vec::new();
     for finding in shown {
-        let told = remedy(&finding.remedy);
-        let index = *known.entry(told.to_string()).or_insert_with(|| {
-            remedies.push(told);
+        let mut told = serde_json::to_value(finding).expect("a finding is plain data");
+        let remedy = told["remedy"].take();
+        let index = *known.entry(remedy.to_string()).or_insert_with(|| {
+            remedies.push(remedy);
             remedies.len() - 1
         });
-        findings.push(one(finding, index, report));
+        told["remedy"] = index.into();
+        findings.push(told);
+        people.push(json!({
+            "severity": severity(finding, report).word(),
+            "what": operation(finding),
+            "short": cut(&line(&replacement(finding)), 160, "…"),
+            "hours": if finding.effort.high > 0.0 { hours(&finding.effort, "–") } else { String::new() },
+            "code": code(finding),
+        }));
     }
-    inert(&json!({ "remedies": remedies, "findings": findings }).to_string())
+    value["findings"] = findings.into();
+    inert(&json!({ "remedies": remedies, "people": people, "report": value }).to_string())
 }
 
-fn remedy(remedy: &Remedy) -> Value {
-    let steps: Vec<_> = remedy
-        .steps
-        .iter()
-        .map(|s| json!({ "role": s.role, "name": s.name, "call": format!("{} {}", s.method, s.path), "args": s.args, "docs": s.docs }))
-        .collect();
-    json!({
-        "says": line(&remedy.says),
-        "steps": steps,
-        "hazards": remedy.hazards,
-        "docs": remedy.docs,
-        "equivalent": remedy.equivalent,
-        "class": remedy.class,
-    })
-}
-
-fn one(finding: &Finding, remedy: usize, report: &Report) -> Value {
-    let place = &finding.place;
-    let evidence = |list: &[crate::finding::Evidence]| -> Vec<Value> {
-        list.iter()
-            .take(20)
-            .map(|e| json!({ "reason": e.reason, "says": line(&e.says), "place": format!("{}:{}", line(&e.path), e.line) }))
-            .collect()
-    };
-    json!({
-        "rule": finding.rule,
-        "what": operation(finding),
-        "kind": finding.kind.id(),
-        "confidence": finding.confidence.id(),
-        "severity": severity(finding, report).word(),
-        "path": line(&place.path),
-        "line": place.line,
-        "column": place.column,
-        "within": finding.within.as_deref().map(line),
-        "test": finding.test,
-        "title": line(&finding.title),
-        "short": cut(&line(&replacement(finding)), 160, "…"),
-        "hours": if finding.effort.high > 0.0 { hours(&finding.effort, "–") } else { String::new() },
-        "likely": finding.effort.likely,
-        "remedy": remedy,
-        "evidence": evidence(&finding.evidence),
-        "chain": evidence(&finding.chain),
-        "decision": finding.decision,
-        "files": finding.related.len(),
-        "code": code(finding),
-        "fingerprint": finding.fingerprint,
-    })
-}
-
-/// The lines around a finding, cut: number, text, whether it is the one.
+/// The lines around a finding, cut and without secrets: number, text, whether it is the one.
 fn code(finding: &Finding) -> Vec<Value> {
     let snippet = &finding.snippet;
     let lines = (snippet.first_line..).zip(&snippet.lines);
     lines
         .map(|(number, text)| {
             let is_it = number == finding.place.line;
+            let masked = masked(text, finding);
             let start = if is_it { finding.place.column.saturating_sub(1) as usize } else { 0 };
-            let room = excerpt(text, start, start + 1, CODE, "…").text;
-            json!([number, if text.chars().count() > CODE { room } else { text.clone() }, is_it])
+            let room = excerpt(&masked, start, start + 1, CODE, "…").text;
+            json!([number, if masked.chars().count() > CODE { room } else { masked }, is_it])
         })
         .collect()
 }

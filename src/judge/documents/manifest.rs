@@ -6,8 +6,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::Note;
-use crate::assemble::evidence_at;
+use super::{Note, evidence};
 use crate::finding::{Confidence, Kind};
 use crate::link::Project;
 use crate::link::presence::{Seen, is_manifest};
@@ -236,7 +235,7 @@ fn notes_of(
             title,
             span,
             confidence,
-            because: vec![evidence_at(source, "dependency", &says, span)],
+            because: vec![evidence(source, "dependency", says, span)],
             related: vec![],
         };
         let library = rule
