@@ -49,7 +49,7 @@ fn svg(history: &History, style: &str) -> String {
     calls(&mut out, points, step, &middle);
     remaining(&mut out, points, &middle);
     // Labels that would overlap are left out; the last always stands.
-    let every = (80.0 / step).ceil().max(1.0) as usize;
+    let every = (100.0 / step).ceil().max(1.0) as usize;
     for (at, point) in points.iter().enumerate() {
         if (points.len() - 1 - at).is_multiple_of(every) {
             let label = escaped(&cut(&line(&point.label), 14, "…"));
