@@ -4,7 +4,7 @@
   const data = JSON.parse(document.getElementById('data').textContent);
   const { report, remedies, people } = data, findings = report.findings;
   const get = id => document.getElementById(id);
-  const list = get('list'), more = get('more'), STEP = 200;
+  const list = get('list'), more = get('more'), STEP = 200, PRINTED = 100;
   // What turns the direction of reading around makes code look like other code.
   const plain = text => String(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
   const make = (tag, cls, text) => {
@@ -173,7 +173,7 @@
   addEventListener('beforeprint', () => {
     draw(2000);
     list.querySelectorAll('details').forEach((d, i) => {
-      if (i >= 300) return;
+      if (i >= PRINTED) return;
       if (d.childNodes.length === 1) d.append(body(shown[i]));
       d.open = true;
     });
