@@ -148,6 +148,18 @@ pub fn diff(old: &Report, new: &Report) -> Diff {
     Diff { version: 1, old: side(old), new: side(new), counts, changes }
 }
 
+/// For each finding whether it was there before, in the words of SARIF: `new`,
+/// `unchanged`, or `updated` when it is told differently.
+pub fn baseline(old: &[Finding], new: &[Finding]) -> BTreeMap<String, String> {
+    let pairs = pairs(old, new);
+    let state = |(at, finding): (usize, &Finding)| match pairs.get(&at) {
+        None => "new",
+        Some((was, How::Same)) if differences(&old[*was], finding).is_empty() => "unchanged",
+        Some(_) => "updated",
+    };
+    new.iter().enumerate().map(|(at, f)| (f.fingerprint.clone(), state((at, f)).to_owned())).collect()
+}
+
 fn change(change: What, finding: &Finding) -> Change {
     Change {
         change,

@@ -50,6 +50,13 @@ pub struct Report {
     /// Work packages, in the order they are best done.
     #[serde(default)]
     pub plan: Plan,
+    /// Whether each finding was there before, by fingerprint: `new`, `unchanged`, `updated`;
+    /// when a baseline was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<std::collections::BTreeMap<String, String>>,
+    /// Which code this is about, as far as it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// How the migration went until now, when it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<History>,
@@ -74,6 +81,23 @@ pub struct EditPoint {
     pub reached_by: usize,
     /// Of these, those nothing in the scanned code calls.
     pub entry_points: Vec<String>,
+}
+
+/// Which code a report is about, as the caller told it: nothing is read from the machine.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Provenance {
+    /// The part of a repository with several reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Address of the repository.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
+    /// The commit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// The branch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
 }
 
 /// The tool that wrote a report.
@@ -231,6 +255,8 @@ pub struct Reporter {
     pub id: &'static str,
     /// One line of help.
     pub about: &'static str,
+    /// For programs that compare or filter themselves: holds every finding, whatever people want to see.
+    pub holds_all: bool,
     /// Renders the whole report.
     pub render: fn(&Report, &Style) -> String,
 }
@@ -250,17 +276,42 @@ pub struct Style {
 
 /// The ways to show a report.
 pub static REPORTERS: &[Reporter] = &[
-    Reporter { id: "concise", about: "one line a finding, for editors and grep", render: concise::render },
-    Reporter { id: "csv", about: "a row a finding, for spreadsheets", render: csv::render },
-    Reporter { id: "github", about: "annotations for GitHub Actions", render: github::render },
-    Reporter { id: "gitlab", about: "GitLab Code Quality", render: gitlab::render },
-    Reporter { id: "html", about: "one page to search, print and hand on", render: html::render },
-    Reporter { id: "human", about: "what is found and what to do, for the terminal", render: human::render },
-    Reporter { id: "json", about: "everything, for programs", render: json::render },
-    Reporter { id: "markdown", about: "a comment on a pull request", render: markdown::render },
-    Reporter { id: "rdjson", about: "reviewdog, one document", render: rdjson::document },
-    Reporter { id: "rdjsonl", about: "reviewdog, a line a finding", render: rdjson::lines },
-    Reporter { id: "sarif", about: "SARIF 2.1.0, for code scanning", render: sarif::render },
+    Reporter {
+        id: "concise",
+        about: "one line a finding, for editors and grep",
+        holds_all: false,
+        render: concise::render,
+    },
+    Reporter { id: "csv", about: "a row a finding, for spreadsheets", holds_all: true, render: csv::render },
+    Reporter {
+        id: "github",
+        about: "annotations for GitHub Actions",
+        holds_all: false,
+        render: github::render,
+    },
+    Reporter { id: "gitlab", about: "GitLab Code Quality", holds_all: true, render: gitlab::render },
+    Reporter {
+        id: "html",
+        about: "one page to search, print and hand on",
+        holds_all: false,
+        render: html::render,
+    },
+    Reporter {
+        id: "human",
+        about: "what is found and what to do, for the terminal",
+        holds_all: false,
+        render: human::render,
+    },
+    Reporter { id: "json", about: "everything, for programs", holds_all: true, render: json::render },
+    Reporter {
+        id: "markdown",
+        about: "a comment on a pull request",
+        holds_all: false,
+        render: markdown::render,
+    },
+    Reporter { id: "rdjson", about: "reviewdog, one document", holds_all: false, render: rdjson::document },
+    Reporter { id: "rdjsonl", about: "reviewdog, a line a finding", holds_all: false, render: rdjson::lines },
+    Reporter { id: "sarif", about: "SARIF 2.1.0, for code scanning", holds_all: true, render: sarif::render },
 ];
 
 /// The JSON Schema of the JSON report.

@@ -25,6 +25,7 @@ use crate::walk::WalkOptions;
 mod account;
 mod files;
 
+pub(crate) use account::counted;
 pub use files::{Scan, Users};
 
 /// The largest file that is read unless told otherwise.

@@ -30,6 +30,8 @@ pub struct WalkOptions {
     pub threads: usize,
     /// Files never looked at: the reports this very run writes.
     pub exclude: Vec<PathBuf>,
+    /// What paths are shown below: where the scanned directory lies in its repository, or empty.
+    pub prefix: String,
 }
 
 /// A file that could matter.
@@ -68,9 +70,20 @@ const INSTALLED: &[&str] = &["bower_components", "node_modules"];
 
 /// Walks all roots.
 pub fn walk(options: &WalkOptions) -> Walked {
-    if let Some(tree) = &options.tree {
-        return revision::walk(tree, options);
+    let mut walked = match &options.tree {
+        Some(tree) => revision::walk(tree, options),
+        None => walk_disk(options),
+    };
+    let prefix = options.prefix.trim_matches('/');
+    if !prefix.is_empty() {
+        let files = walked.files.iter_mut().map(|file| &mut file.name);
+        let problems = walked.problems.iter_mut().map(|problem| &mut problem.path);
+        files.chain(problems).for_each(|name| *name = format!("{prefix}/{name}"));
     }
+    walked
+}
+
+fn walk_disk(options: &WalkOptions) -> Walked {
     let names = Names::new(&options.roots);
     let mut walked = Walked::default();
     for root in &options.roots {

@@ -577,3 +577,47 @@ fn projects_that_have_nothing_to_do_with_each_other_can_be_scanned_together() {
     assert_eq!((code, err.as_str()), (1, ""));
     assert!(out.contains("\"problems\""));
 }
+
+#[test]
+fn paths_begin_with_the_prefix_in_every_format() {
+    let dir = tree(&[("A.java", RELEVANT.as_bytes()), ("b/B.java", RELEVANT.as_bytes())]);
+    let report = scan(dir.path(), &["--path-prefix", "services/crm/"]);
+    let paths: Vec<_> = report["findings"].as_array().expect("a list").iter().map(|f| &f["path"]).collect();
+    assert_eq!(paths, ["services/crm/A.java", "services/crm/b/B.java"]);
+    let (_, text, _) = run(dir.path(), &["scan", "--format", "concise", "--path-prefix", "services/crm"]);
+    assert!(text.contains("services/crm/b/B.java:1"), "{text}");
+    for wrong in ["/abs", "../up", "a//b", "C:\\x"] {
+        let (code, _, err) = run(dir.path(), &["scan", "--path-prefix", wrong]);
+        assert_eq!(code, 2);
+        assert!(err.contains("relative to the repository"), "{err}");
+    }
+}
+
+#[test]
+fn sarif_names_the_part_and_the_revision_that_were_told() {
+    let dir = tree(&[("A.java", RELEVANT.as_bytes())]);
+    let sarif = |args: &[&str]| -> Value {
+        let (_, out, err) = run(dir.path(), &[&["scan", "--format", "sarif"], args].concat());
+        serde_json::from_str::<Value>(&out).expect(&err)["runs"][0].take()
+    };
+    let plain = sarif(&[]);
+    assert_eq!(plain["automationDetails"]["id"], "unsoap/");
+    assert!(plain["versionControlProvenance"].is_null());
+    let told = sarif(&[
+        "--category",
+        "backend",
+        "--repository",
+        "https://example.org/r",
+        "--revision",
+        "abc",
+        "--branch",
+        "main",
+    ]);
+    assert_eq!(told["automationDetails"]["id"], "unsoap/backend/");
+    let provenance = &told["versionControlProvenance"][0];
+    assert_eq!(provenance["repositoryUri"], "https://example.org/r");
+    assert_eq!(provenance["revisionId"], "abc");
+    assert_eq!(provenance["branch"], "main");
+    assert_eq!(provenance["mappedTo"]["uriBaseId"], "SRCROOT");
+    assert_eq!(run(dir.path(), &["scan", "--category", "a b"]).0, 2);
+}

@@ -179,4 +179,28 @@ mod command {
         assert_eq!(run(&dir, &["diff", "new.json", "new.json", "--fail-on", "new"]).0, 0);
         assert_eq!(run(&dir, &["diff", "new.json", "absent.json"]).0, 2);
     }
+
+    #[test]
+    fn a_baseline_leaves_only_what_is_new() {
+        let dir = reports();
+        let scan = |args: &[&str]| run(&dir, &[&["scan", "new", "--baseline", "old.json"], args].concat());
+        let (code, text, err) = scan(&["--format", "concise"]);
+        assert_eq!(code, 1, "{err}");
+        assert!(text.contains("mergeLeads") && !text.contains("getLead "), "{text}");
+        let (_, text, _) = scan(&["--format", "sarif"]);
+        let log: Value = serde_json::from_str(&text).expect("is JSON");
+        let states: Vec<_> = log["runs"][0]["results"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|r| (r["ruleId"].as_str().unwrap_or(""), r["baselineState"].as_str().unwrap_or("")))
+            .filter(|(rule, _)| rule.ends_with("-lead") || rule.ends_with("-leads"))
+            .collect();
+        assert_eq!(states, [("marketo/get-lead", "updated"), ("marketo/merge-leads", "new")]);
+        // Against itself nothing is new, and nothing fails.
+        let args = ["scan", "new", "--baseline", "new.json", "--format", "markdown"];
+        let (code, text, err) = run(&dir, &args);
+        assert_eq!(code, 0, "{err}");
+        assert!(text.starts_with("## unsoap: 0 findings"), "{text}");
+    }
 }

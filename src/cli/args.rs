@@ -28,7 +28,7 @@ pub(super) enum Command {
     /// Scan directories or files
     ///
     /// Exit codes: 0 nothing at the chosen threshold, 1 findings, 2 the run failed or was asked wrongly.
-    Scan(ScanArgs),
+    Scan(Box<ScanArgs>),
 
     /// Say what the migration costs: a range of hours, its items, and what makes it wide
     Estimate(EstimateArgs),
@@ -178,6 +178,30 @@ pub(super) struct ScanArgs {
     /// Say how far away the API's dates are, seen from this day
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) as_of: Option<Date>,
+
+    /// Report only what this earlier JSON report has not; reports for programs hold all, and say which is new
+    #[arg(long, value_name = "OLD.json")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Where the scanned directory lies in its repository; stands before every path of the report
+    #[arg(long, value_name = "DIR", default_value = "", hide_default_value = true, value_parser = prefix)]
+    pub(super) path_prefix: String,
+
+    /// Name this part of the repository in SARIF, where it has several reports
+    #[arg(long, value_name = "NAME", value_parser = category)]
+    pub(super) category: Option<String>,
+
+    /// The address of the repository, for SARIF
+    #[arg(long, value_name = "URL")]
+    pub(super) repository: Option<String>,
+
+    /// The commit that is scanned, for SARIF
+    #[arg(long, value_name = "ID", requires = "repository")]
+    pub(super) revision: Option<String>,
+
+    /// The branch that is scanned, for SARIF
+    #[arg(long, value_name = "NAME", requires = "repository")]
+    pub(super) branch: Option<String>,
 
     /// Show a history in the report, as `unsoap history --format json` wrote it
     #[arg(long, value_name = "HISTORY.json")]
@@ -425,6 +449,26 @@ impl FromStr for Rate {
             return Err(wrong());
         }
         Ok(Rate { an_hour, currency })
+    }
+}
+
+/// A directory as reports write it: relative, with `/`.
+fn prefix(text: &str) -> Result<String, String> {
+    let is_plain = !text.starts_with('/')
+        && !text.contains(['\\', ':'])
+        && text.trim_end_matches('/').split('/').all(|part| !matches!(part, "" | "." | ".."));
+    if text.is_empty() || is_plain {
+        return Ok(text.trim_end_matches('/').to_owned());
+    }
+    Err("write a directory relative to the repository, such as services/crm".into())
+}
+
+fn category(text: &str) -> Result<String, String> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    match text.trim_matches('/') {
+        "" => Err("write a name, such as backend".into()),
+        name if name.chars().all(is_name) => Ok(name.to_owned()),
+        _ => Err("write letters, digits, `-`, `_`, `.` and `/`".into()),
     }
 }
 

@@ -6,11 +6,13 @@ use miette::{Result, miette};
 
 use super::args::{ScanArgs, reporter};
 use super::{CLEAN, FOUND, output};
+use crate::diff::baseline;
+use crate::finding::Finding;
 use crate::git::{Repository, Tree};
 use crate::progress::Progress;
-use crate::report::{Report, Style};
+use crate::report::{Provenance, Report, Reporter, Style, Summary};
 use crate::rule::Rules;
-use crate::scan::{Options, scan};
+use crate::scan::{Options, counted, scan};
 use crate::walk::WalkOptions;
 
 pub(super) fn run(args: &ScanArgs) -> Result<u8> {
@@ -27,6 +29,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
             &chosen
         }
     };
+    let old = args.baseline.as_deref().map(super::stored::read).transpose()?;
     let history = args.burndown.as_deref().map(super::history::read).transpose()?;
     let mut report = scan(
         &Options {
@@ -37,6 +40,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
                 threads: args.threads,
                 exclude: files().cloned().collect(),
                 tree,
+                prefix: args.path_prefix.clone(),
             },
             max_file_size: args.max_file_size.as_u64(),
             link: !args.no_link,
@@ -46,6 +50,15 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
         rules,
     );
     report.history = history;
+    report.baseline = old.map(|old| baseline(&old.findings, &report.findings));
+    if args.category.is_some() || args.repository.is_some() {
+        report.provenance = Some(Provenance {
+            category: args.category.clone(),
+            repository: args.repository.clone(),
+            revision: args.revision.clone(),
+            branch: args.branch.clone(),
+        });
+    }
     show(&report, args)?;
     if let Some(reason) = weak_ledger(&report, args) {
         return Err(reason);
@@ -86,8 +99,10 @@ fn check_path(path: &Path) -> Result<()> {
 fn show(report: &Report, args: &ScanArgs) -> Result<()> {
     let for_file = output::file_style(args.color, args.min_confidence.into());
     let for_stdout = output::style(args.color, args.min_confidence.into());
+    let new = only_new(report);
     let render = |id: &str, style: &Style| {
-        let text = reporter(id).map(|r| (r.render)(report, style)).unwrap_or_default();
+        let shown = |r: &Reporter| if r.holds_all { report } else { new.as_ref().unwrap_or(report) };
+        let text = reporter(id).map(|r| (r.render)(shown(r), style)).unwrap_or_default();
         match id {
             "concise" | "human" if args.ledger => text + &super::ledger::render(report),
             _ => text,
@@ -102,11 +117,28 @@ fn show(report: &Report, args: &ScanArgs) -> Result<()> {
     }
 }
 
+/// The report without what the baseline has, if there is one.
+fn only_new(report: &Report) -> Option<Report> {
+    report.baseline.as_ref()?;
+    let mut new = report.clone();
+    new.findings.retain(|finding| is_new(report, finding));
+    new.summary =
+        Summary { files: report.summary.files, parsed: report.summary.parsed, ..counted(&new.findings) };
+    Some(new)
+}
+
+/// Whether the baseline, if there is one, has no such finding.
+fn is_new(report: &Report, finding: &Finding) -> bool {
+    let state = report.baseline.as_ref().map(|states| states.get(&finding.fingerprint));
+    state.is_none_or(|state| state.is_none_or(|state| state == "new"))
+}
+
 fn exit_code(report: &Report, args: &ScanArgs) -> u8 {
     let Some(threshold) = args.fail_on.threshold() else { return CLEAN };
     // What was not shown does not fail the run.
     let threshold = threshold.max(args.min_confidence.into());
-    if args.exit_zero || !report.findings.iter().any(|f| f.confidence >= threshold) { CLEAN } else { FOUND }
+    let counts = |f: &Finding| f.confidence >= threshold && is_new(report, f);
+    if args.exit_zero || !report.findings.iter().any(counts) { CLEAN } else { FOUND }
 }
 
 /// Why the ledger is not good enough, if it is not.

@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use serde_sarif::sarif::{
     ArtifactContent, ArtifactLocation, Invocation, Location, LogicalLocation, Message, Notification,
     PhysicalLocation, PropertyBag, Region, ReportingDescriptorReference, Result as SarifResult, ResultKind,
-    ResultLevel, Run, RunAutomationDetails, Sarif, Tool, ToolComponent,
+    ResultLevel, Run, RunAutomationDetails, Sarif, Tool, ToolComponent, VersionControlDetails,
 };
 
 use self::rules::Rules;
 use super::severity::{Severity, by_importance};
 use super::text::{line, masked};
 use super::words::{count, sentence, thousands};
-use super::{Problem, Report, Style, Unresolved};
+use super::{Problem, Provenance, Report, Style, Unresolved};
 use crate::finding::{Evidence, Finding, Place};
 
 /// GitHub rejects a file with more results; the most important come first.
@@ -38,8 +38,10 @@ pub(super) fn render(report: &Report, _: &Style) -> String {
     let ranked = by_importance(report);
     let shown = &ranked[..ranked.len().min(RESULTS)];
     let rules = Rules::of(shown, report);
-    let results: Vec<_> =
-        shown.iter().map(|(finding, severity)| result(finding, *severity, &rules)).collect();
+    let results: Vec<_> = shown
+        .iter()
+        .map(|(finding, severity)| result(finding, *severity, &rules, report.baseline.as_ref()))
+        .collect();
     let kinds = notification_kinds(report, ranked.len());
     let notifications = notifications(report, ranked.len(), &kinds);
     let driver = ToolComponent::builder()
@@ -58,21 +60,30 @@ pub(super) fn render(report: &Report, _: &Style) -> String {
         invocation.tool_execution_notifications = Some(notifications);
     }
     let root = ArtifactLocation::builder().description(message("The directory that was scanned.")).build();
-    let run = Run::builder()
+    let of = report.provenance.as_ref();
+    // What stands before the last slash is GitHub's category.
+    let category = of.and_then(|of| of.category.as_ref()).map_or(String::new(), |part| format!("{part}/"));
+    let mut run = Run::builder()
         .tool(Tool::builder().driver(driver).build())
-        .automation_details(RunAutomationDetails::builder().id("unsoap/").build())
+        .automation_details(RunAutomationDetails::builder().id(format!("unsoap/{category}")).build())
         .column_kind(json!("utf16CodeUnits"))
         .original_uri_base_ids(BTreeMap::from([(ROOT.to_owned(), root)]))
         .invocations(vec![invocation])
         .results(results)
         .build();
+    run.version_control_provenance = of.and_then(provenance).map(|details| vec![details]);
     let log = Sarif::builder().schema(SCHEMA).version(json!("2.1.0")).runs(vec![run]).build();
     let mut text = serde_json::to_string_pretty(&log).expect("a log is plain data");
     text.push('\n');
     text
 }
 
-fn result(finding: &Finding, severity: Severity, rules: &Rules) -> SarifResult {
+fn result(
+    finding: &Finding,
+    severity: Severity,
+    rules: &Rules,
+    baseline: Option<&BTreeMap<String, String>>,
+) -> SarifResult {
     let (index, said) = rules.said(finding);
     let mut fingerprints = BTreeMap::from([("unsoap/v1".to_owned(), finding.fingerprint.clone())]);
     if let Some(hash) = &finding.snippet.line_hash {
@@ -88,11 +99,23 @@ fn result(finding: &Finding, severity: Severity, rules: &Rules) -> SarifResult {
         .partial_fingerprints(fingerprints)
         .properties(properties(finding))
         .build();
+    let known = baseline.and_then(|states| states.get(&finding.fingerprint));
+    result.baseline_state = known.map(|state| json!(state));
     let related = related(finding);
     if !related.is_empty() {
         result.related_locations = Some(related);
     }
     result
+}
+
+/// Only what was told: the bytes may not depend on the checkout.
+fn provenance(of: &Provenance) -> Option<VersionControlDetails> {
+    let repository = of.repository.clone()?;
+    let mut details = VersionControlDetails::builder().repository_uri(repository).build();
+    details.revision_id = of.revision.clone();
+    details.branch = of.branch.clone();
+    details.mapped_to = Some(ArtifactLocation::builder().uri_base_id(ROOT).build());
+    Some(details)
 }
 
 fn level(severity: Severity) -> ResultLevel {

@@ -39,11 +39,18 @@ pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules
         ledger,
         frontier,
         plan,
+        baseline: None,
+        provenance: None,
         history: None,
     }
 }
 
 fn summary(scan: &Scan<'_>, findings: &[Finding]) -> Summary {
+    Summary { files: scan.walked, parsed: scan.files.len(), ..counted(findings) }
+}
+
+/// Findings by kind and by operation.
+pub(crate) fn counted(findings: &[Finding]) -> Summary {
     let mut kinds = BTreeMap::new();
     let mut operations: BTreeMap<(&str, &str), OperationCount> = BTreeMap::new();
     let mut remedies: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
@@ -79,12 +86,7 @@ fn summary(scan: &Scan<'_>, findings: &[Finding]) -> Summary {
             n => format!("{n} different replacements"),
         };
     }
-    Summary {
-        files: scan.walked,
-        parsed: scan.files.len(),
-        kinds,
-        operations: operations.into_values().collect(),
-    }
+    Summary { kinds, operations: operations.into_values().collect(), ..Summary::default() }
 }
 
 /// Every relevant file accounted for, by the bytes that were understood.

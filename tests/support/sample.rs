@@ -91,6 +91,8 @@ pub(crate) fn report() -> Report {
         ledger: ledger(),
         frontier: Vec::new(),
         plan: Plan::default(),
+        baseline: None,
+        provenance: None,
         history: None,
     }
 }
@@ -105,6 +107,8 @@ pub(crate) fn clean() -> Report {
         ledger: Ledger::default(),
         frontier: Vec::new(),
         plan: Plan::default(),
+        baseline: None,
+        provenance: None,
         history: None,
         ..report()
     }
