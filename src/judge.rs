@@ -20,6 +20,7 @@ use crate::source::Span;
 
 pub mod documents;
 pub mod envelope;
+pub mod existing;
 pub mod signs;
 pub mod stubs;
 pub mod wrappers;

@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::{Entry, draws, entries, quantiles};
+use crate::estimate::{Entry, Found, draws, entries, quantiles};
 use crate::finding::{Finding, Hours, Kind};
-use crate::report::{ApiStatus, EditPoint, Ledger};
+use crate::report::{EditPoint, Ledger};
 use crate::rule::Rules;
 
 mod accept;
@@ -104,14 +104,9 @@ struct Draft {
 }
 
 /// The plan for what was found. The order of the findings does not matter.
-pub fn plan(
-    findings: &[Finding],
-    apis: &[ApiStatus],
-    ledger: &Ledger,
-    frontier: &[EditPoint],
-    rules: &Rules,
-) -> Plan {
-    let entries = entries(findings, apis, ledger, &rules.effort);
+pub fn plan(found: Found<'_>, frontier: &[EditPoint], rules: &Rules) -> Plan {
+    let entries = entries(found, &rules.effort);
+    let Found { findings, ledger, .. } = found;
     let homes = homes(findings, &entries);
     let mut drafts = drafts(findings, &entries, &homes, frontier);
     let needs = order::needs(&drafts, findings, &entries);

@@ -21,7 +21,7 @@ pub(crate) use words::{call, count, hours, replacement, thousands};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Finding, Hours};
+use crate::finding::{Evidence, Finding, Hours};
 use crate::history::History;
 use crate::plan::Plan;
 
@@ -44,6 +44,9 @@ pub struct Report {
     pub estimate: Estimate,
     /// Every relevant file accounted for.
     pub ledger: Ledger,
+    /// What of the replacements the scanned code has already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub existing: Vec<Existing>,
     /// The places to edit: each holds SOAP calls; who calls them can stay as it is.
     #[serde(default)]
     pub frontier: Vec<EditPoint>,
@@ -60,6 +63,19 @@ pub struct Report {
     /// How the migration went until now, when it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<History>,
+}
+
+/// A part of an API's replacement that the scanned code has already.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Existing {
+    /// Pack id.
+    pub api: String,
+    /// Id of the language it is written in; TypeScript counts as JavaScript.
+    pub language: String,
+    /// `client`: calls of the replacement; `token`: access tokens are fetched.
+    pub part: String,
+    /// Where.
+    pub evidence: Evidence,
 }
 
 /// A method (or the top level of a file) that holds SOAP calls, and how far a
@@ -186,6 +202,12 @@ pub struct OperationCount {
 pub struct Estimate {
     /// The sum, as quantiles; subtotals do not add up by quantile.
     pub total: Hours,
+    /// The sum on average: that of the items' averages.
+    #[serde(default)]
+    pub average: f64,
+    /// Whether finished work has entered the numbers, and what was said of the team.
+    #[serde(default)]
+    pub basis: Vec<String>,
     /// What it is made of.
     pub items: Vec<EstimateItem>,
 }
@@ -206,8 +228,14 @@ pub struct EstimateItem {
     pub probability: f64,
     /// Hours.
     pub hours: Hours,
+    /// Hours it adds on average, with its probability; averages add up.
+    #[serde(default)]
+    pub average: f64,
     /// Why this number.
     pub because: String,
+    /// What was read in the code that makes it this number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
 }
 
 /// Every relevant file accounted for, and what could not be resolved.

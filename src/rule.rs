@@ -273,6 +273,8 @@ pub struct Detect {
     pub headers: Vec<String>,
     /// What a REST client of the vendor is bound to.
     pub rest: Vec<Pattern>,
+    /// Where access tokens come from.
+    pub token: Vec<Pattern>,
     /// Class names of REST clients.
     pub not_types: Vec<String>,
 }

@@ -12,12 +12,12 @@ use crate::assemble;
 use crate::document::Form;
 use crate::fact::Facts;
 use crate::finding::Finding;
-use crate::judge::{Judgement, documents, judge};
+use crate::judge::{Judgement, documents, existing, judge};
 use crate::language::Language;
 use crate::link::{Presence, Project};
 use crate::progress::Progress;
 use crate::read::{Hits, Words};
-use crate::report::{EditPoint, Report, Unresolved};
+use crate::report::{EditPoint, Existing, Report, Unresolved};
 use crate::rule::Rules;
 use crate::source::SourceFile;
 use crate::walk::WalkOptions;
@@ -111,6 +111,7 @@ struct Opinion {
     findings: Vec<Finding>,
     unresolved: Vec<Unresolved>,
     frontier: Vec<EditPoint>,
+    existing: Vec<Existing>,
 }
 
 impl Opinion {
@@ -121,6 +122,7 @@ impl Opinion {
             findings,
             unresolved: assemble::unresolved(project, judgement),
             frontier: assemble::frontier(project, judgement),
+            existing: existing::find(project),
         }
     }
 }
@@ -161,11 +163,13 @@ fn each_alone(scan: &Scan<'_>, rules: &Rules) -> Opinion {
         all.findings.extend(one.findings);
         all.unresolved.extend(one.unresolved);
         all.frontier.extend(one.frontier);
+        all.existing.extend(one.existing);
     }
     for document in &scan.documents {
         let alone = std::slice::from_ref(document);
         let project = Project::new(&[], alone, rules, Presence::new(&[], alone, rules));
         all.findings.extend(documents::findings(&project));
     }
+    existing::one_each(&mut all.existing);
     all
 }

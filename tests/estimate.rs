@@ -1,7 +1,7 @@
 //! What the estimate promises, whatever was found.
 
 use proptest::prelude::*;
-use unsoap::estimate::{entries, estimate, places, quantiles, sum, widest};
+use unsoap::estimate::{Found, entries, estimate, mean, quantiles, sum, widest};
 use unsoap::finding::{Confidence, Finding, Hours, Kind, Place, Remedy, Snippet, Units};
 use unsoap::report::{ApiStatus, Estimate, Ledger, LedgerFile, Unresolved};
 use unsoap::rule::{EffortTable, Rules};
@@ -44,12 +44,20 @@ fn calls(n: usize, of: impl Fn(usize) -> usize, confidence: Confidence) -> Vec<F
     (0..n).map(|at| call(of(at), at, "S", confidence)).collect()
 }
 
+fn found<'a>(findings: &'a [Finding], ledger: &'a Ledger) -> Found<'a> {
+    Found { findings, apis: &[], ledger, existing: &[] }
+}
+
 fn cost(findings: &[Finding]) -> Estimate {
-    estimate(findings, &[], &Ledger::default(), table())
+    estimate(found(findings, &Ledger::default()), table())
 }
 
 fn cost_with(findings: &[Finding], ledger: &Ledger) -> Hours {
-    estimate(findings, &[], ledger, table()).total
+    estimate(found(findings, ledger), table()).total
+}
+
+fn places(findings: &[Finding]) -> Vec<Hours> {
+    unsoap::estimate::places(found(findings, &Ledger::default()), table())
 }
 
 fn ledger(unresolved: usize, lost: usize) -> Ledger {
@@ -110,8 +118,8 @@ proptest! {
         findings in prop::collection::vec(any_finding(), 1..25), unresolved in 0..3_usize, lost in 0..3_usize
     ) {
         let ledger = ledger(unresolved, lost);
-        let of = entries(&findings, &[], &ledger, table());
-        let estimate = estimate(&findings, &[], &ledger, table());
+        let of = entries(found(&findings, &ledger), table());
+        let estimate = estimate(found(&findings, &ledger), table());
         assert_ordered(&estimate.total);
         prop_assert_eq!(of.len(), estimate.items.len());
         for (entry, item) in of.iter().zip(&estimate.items) {
@@ -125,9 +133,10 @@ proptest! {
         // Averages add up, whatever the parts; quantiles do not.
         let whole = sum(of.iter().map(|e| (e, 1.0)), table());
         prop_assert_eq!(quantiles(&whole), estimate.total);
-        let mean = |draws: &[f64]| draws.iter().sum::<f64>() / draws.len() as f64;
         let parts: f64 = of.iter().map(|e| mean(&sum([(e, 1.0)].into_iter(), table()))).sum();
         prop_assert!((mean(&whole) - parts).abs() < 1e-6 * parts.max(1.0));
+        let shown: f64 = estimate.items.iter().map(|i| i.average).sum();
+        prop_assert!((estimate.average - shown).abs() <= 0.005 * (estimate.items.len() + 1) as f64);
     }
 
     #[test]
@@ -174,9 +183,7 @@ fn the_same_call_again_is_cheaper() {
     }
     // Without what the project pays once, as well.
     let mut findings = calls(100, |_| 0, Confidence::Certain);
-    for (finding, hours) in
-        findings.iter_mut().zip(places(&calls(100, |_| 0, Confidence::Certain), &[], table()))
-    {
+    for (finding, hours) in findings.iter_mut().zip(places(&calls(100, |_| 0, Confidence::Certain))) {
         finding.effort = hours;
     }
     let all: f64 = findings.iter().map(|f| f.effort.likely).sum();
@@ -185,7 +192,7 @@ fn the_same_call_again_is_cheaper() {
 
 #[test]
 fn the_first_place_is_dearer_than_the_next() {
-    let hours = places(&calls(3, |_| 0, Confidence::Certain), &[], table());
+    let hours = places(&calls(3, |_| 0, Confidence::Certain));
     assert!(hours.windows(2).all(|w| w[0].likely > w[1].likely), "{hours:?}");
     assert!(hours[0].likely > 3.0 * hours[1].likely, "{hours:?}");
     hours.iter().for_each(assert_ordered);
@@ -207,7 +214,7 @@ fn tests_generated_code_and_doubt_stand_apart() {
         call(2, 4, "L", Confidence::Possible),
     ];
     let has = |findings: &[Finding], apis: &[ApiStatus], item: &str, category: &str| {
-        let estimate = estimate(findings, apis, &Ledger::default(), table());
+        let estimate = estimate(Found { apis, ..found(findings, &Ledger::default()) }, table());
         assert!(estimate.items.iter().any(|i| i.item == item && i.category == category), "{item} {category}");
     };
     has(&findings, &[], "operation", "mandatory");
@@ -248,11 +255,137 @@ fn a_hazard_counts_once_in_a_function() {
 fn what_widens_the_range_is_named() {
     let mut findings = calls(3, |at| at, Confidence::Certain);
     findings.push(call(9, 9, "X", Confidence::Likely));
-    let of = entries(&findings, &[], &ledger(0, 1), table());
+    let of = entries(found(&findings, &ledger(0, 1)), table());
     let most = widest(&of, table());
     assert_eq!(most.len(), 3);
     assert!(most.windows(2).all(|w| w[0].1 >= w[1].1));
     assert!(most[0].0.item.what.contains("operation-9"), "{:?}", most[0].0.item);
+}
+
+/// What scans of real files say, not findings made for a test.
+mod scanned {
+    use unsoap::report::{EstimateItem, Report};
+    use unsoap::rule::Rules;
+    use unsoap::scan::{Options, scan};
+    use unsoap::walk::WalkOptions;
+
+    const HEAD: &str = "package a;\nimport com.marketo.mktows.*;\n";
+
+    /// Scans files of these names and texts.
+    fn report(files: &[(String, String)]) -> Report {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        for (name, text) in files {
+            let path = dir.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
+            std::fs::write(path, text).expect("a file");
+        }
+        let walk = WalkOptions { roots: vec![dir.path().into()], ..WalkOptions::default() };
+        scan(&Options { walk, ..Options::default() }, Rules::embedded())
+    }
+
+    fn file(name: &str, text: &str) -> (String, String) {
+        (name.to_owned(), text.to_owned())
+    }
+
+    /// A class in which each of `calls` stands in a method of its own.
+    fn class(name: &str, calls: &[String]) -> (String, String) {
+        let methods = calls.iter().enumerate().map(|(n, call)| format!("  void m{n}() {{ port.{call}; }}\n"));
+        let body: String = methods.collect();
+        file(&format!("src/{name}.java"), &format!("{HEAD}class {name} {{\n  MktowsPort port;\n{body}}}\n"))
+    }
+
+    /// Calls of as many operations as Marketo has.
+    fn different() -> Vec<String> {
+        let marketo = Rules::embedded().api("marketo").expect("a pack");
+        marketo.operations.iter().map(|o| format!("{}(request, header)", o.operation)).collect()
+    }
+
+    fn item<'r>(report: &'r Report, item: &str) -> &'r EstimateItem {
+        report.estimate.items.iter().find(|i| i.item == item).expect("the item is there")
+    }
+
+    #[test]
+    fn equal_counts_of_different_shape_cost_differently() {
+        let different = different();
+        let same = vec!["getLead(request, header)".to_owned(); different.len()];
+        let (many, one) = (report(&[class("Many", &different)]), report(&[class("One", &same)]));
+        assert_eq!(many.findings.len(), one.findings.len());
+        let (many, one) = (many.estimate.total, one.estimate.total);
+        assert!(many.low > one.high, "{many:?} {one:?}");
+        assert!(many.likely > 3.0 * one.likely, "{many:?} {one:?}");
+    }
+
+    #[test]
+    fn a_copied_module_does_not_double_the_hours() {
+        let project = |copies: usize| {
+            let copy = |n| {
+                let (name, text) = class("Sync", &different());
+                file(&format!("module{n}/{name}"), &text.replace("package a;", &format!("package a{n};")))
+            };
+            report(&(0..copies).map(copy).collect::<Vec<_>>())
+        };
+        let (once, twice) = (project(1), project(2));
+        assert_eq!(2 * once.findings.len(), twice.findings.len());
+        let (once, twice) = (once.estimate.total, twice.estimate.total);
+        assert!(twice.likely > once.likely && twice.likely < 1.4 * once.likely, "{once:?} {twice:?}");
+    }
+
+    #[test]
+    fn a_client_that_is_there_is_not_paid_again() {
+        let soap = class("Sync", &["getLead(request, header)".to_owned()]);
+        let rest = |path: &str, code: &str| vec![soap.clone(), file(path, code)];
+        let without = report(std::slice::from_ref(&soap));
+        assert_eq!(item(&without, "foundation").evidence, None);
+
+        let java = "package a;\n\nclass Rest {\n  String url = base + \"/rest/v1/leads.json\";\n  String id = base + \"/identity/oauth/token\";\n}\n";
+        let there = report(&rest("src/Rest.java", java));
+        let told = |what: &str| {
+            let evidence = item(&there, what).evidence.as_ref().expect("evidence");
+            format!("{}:{} {}", evidence.path, evidence.line, evidence.text)
+        };
+        assert_eq!(told("foundation"), "src/Rest.java:4 \"/rest/v1/leads.json\"");
+        assert_eq!(told("authentication"), "src/Rest.java:5 \"/identity/oauth/token\"");
+        for what in ["foundation", "authentication"] {
+            let (there, without) = (item(&there, what).hours.likely, item(&without, what).hours.likely);
+            assert!(4.0 * there < without, "{what}: {there} {without}");
+        }
+
+        // Another language, a test and a comment are no client of this code.
+        let python = "import marketo\nURL = '/rest/v1/leads.json'\n";
+        for (path, code) in [
+            ("tools/rest.py", python),
+            ("src/test/Rest.java", java),
+            ("src/Notes.java", "class Notes { /* marketo: /rest/v1/leads.json */ }"),
+        ] {
+            assert_eq!(item(&report(&rest(path, code)), "foundation").evidence, None, "{path}");
+        }
+        let library = report(&[
+            file(
+                "sync.rb",
+                "require 'savon'\nc = Savon.client(wsdl: 'https://na-sj02.marketo.com/soap/mktows/2_3?WSDL')\nc.call(:get_lead, message: {})\n",
+            ),
+            file("other.rb", "require 'mrkt'\n# marketo\nMrkt::Client.new(host: h)\n"),
+        ]);
+        let evidence = item(&library, "foundation").evidence.as_ref().expect("evidence");
+        assert_eq!((evidence.path.as_str(), evidence.line), ("other.rb", 1));
+    }
+
+    #[test]
+    fn each_way_of_speaking_soap_is_taken_off_by_itself() {
+        let stubs = class("Sync", &["getLead(request, header)".to_owned()]);
+        let envelope = file(
+            "src/Raw.java",
+            "package a;\nclass Raw {\n  String f(String key) {\n    return post(\"<soapenv:Envelope xmlns:mkt=\\\"http://www.marketo.com/mktows/\\\"><soapenv:Body><mkt:paramsGetLead>\" + key + \"</mkt:paramsGetLead></soapenv:Body></soapenv:Envelope>\");\n  }\n}\n",
+        );
+        let tokens = |files: &[(String, String)]| {
+            let items = report(files).estimate.items.into_iter();
+            items.filter(|i| i.item == "authentication").map(|i| i.what).collect::<Vec<_>>()
+        };
+        assert_eq!(tokens(std::slice::from_ref(&stubs)), ["access token for marketo, java"]);
+        let both = tokens(&[stubs, envelope]);
+        assert_eq!(both.len(), 2, "{both:?}");
+        assert!(both[1].ends_with(" as well"), "{both:?}");
+    }
 }
 
 mod command {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use found::{any_findings, call, ledger};
 use proptest::prelude::*;
-use unsoap::estimate::entries;
+use unsoap::estimate::{Found, entries};
 use unsoap::finding::{Confidence, Evidence, Finding, Kind};
 use unsoap::plan::schedule::Team;
 use unsoap::plan::show::{FORMATS, Shown};
@@ -17,8 +17,12 @@ use unsoap::rule::Rules;
 
 const STYLE: Style = Style { color: false, unicode: true, width: 100, min_confidence: Confidence::Possible };
 
+fn found<'a>(findings: &'a [Finding], ledger: &'a Ledger) -> Found<'a> {
+    Found { findings, apis: &[], ledger, existing: &[] }
+}
+
 fn planned(findings: &[Finding], ledger: &Ledger) -> Plan {
-    plan(findings, &[], ledger, &[], Rules::embedded())
+    plan(found(findings, ledger), &[], Rules::embedded())
 }
 
 /// Place of each package in the plan.
@@ -49,7 +53,7 @@ proptest! {
         let ledger = ledger(unresolved, lost);
         let plan = planned(&findings, &ledger);
         let mut left: BTreeMap<(String, String, String), f64> =
-            entries(&findings, &[], &ledger, &Rules::embedded().effort)
+            entries(found(&findings, &ledger), &Rules::embedded().effort)
                 .into_iter()
                 .map(|e| ((e.item.item, e.item.what, e.item.category), 1.0))
                 .collect();

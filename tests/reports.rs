@@ -295,9 +295,7 @@ mod html {
     fn with_plan_and_history() -> Report {
         let mut report = sample::report();
         report.plan = unsoap::plan::plan(
-            &report.findings,
-            &report.apis,
-            &report.ledger,
+            unsoap::estimate::Found::of(&report),
             &report.frontier,
             unsoap::rule::Rules::embedded(),
         );

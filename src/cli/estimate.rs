@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::args::{By, EstimateArgs, EstimateFormat};
 use super::{CLEAN, output};
-use crate::estimate::{Entry, Part, entries, quantiles, sum, widest};
+use crate::estimate::{Entry, Found, Part, entries, mean, quantiles, sum, widest};
 use crate::finding::{Finding, Hours};
 use crate::progress::Progress;
 use crate::report::{EstimateItem, Report, Style, count, cut, hours, line, spreadsheet, thousands};
@@ -24,6 +24,8 @@ const LISTED: usize = 25;
 #[derive(Serialize)]
 struct Answer {
     total: Priced,
+    average: f64,
+    basis: Vec<String>,
     categories: Vec<Group>,
     by: &'static str,
     groups: Vec<Group>,
@@ -115,8 +117,8 @@ fn scanned(args: &EstimateArgs, rules: &Rules) -> Result<Report> {
 }
 
 fn answer(report: &Report, effort: &EffortTable, args: &EstimateArgs) -> Answer {
-    let items = entries(&report.findings, &report.apis, &report.ledger, effort);
-    let total = quantiles(&sum(items.iter().map(|e| (e, 1.0)), effort));
+    let items = entries(Found::of(report), effort);
+    let total = sum(items.iter().map(|e| (e, 1.0)), effort);
     let parts = |name: &dyn Fn(&Entry, &Part) -> String| groups(&items, effort, args, name);
     let categories = parts(&|entry, _| entry.item.category.clone());
     let mut groups = match args.by {
@@ -131,7 +133,9 @@ fn answer(report: &Report, effort: &EffortTable, args: &EstimateArgs) -> Answer 
         share_of_variance: (share * 1000.0).round() / 1000.0,
     });
     Answer {
-        total: price(total, args),
+        total: price(quantiles(&total), args),
+        average: (mean(&total) * 100.0).round() / 100.0,
+        basis: effort.adjustment.says(),
         categories,
         by: args.by.word(),
         groups,
@@ -224,9 +228,10 @@ fn table(answer: &Answer, style: &Style) -> String {
         let percent = wide.share_of_variance * 100.0;
         let _ = writeln!(text, "  {percent:>3.0}% of the variance  {}: {}", wide.item, line(&wide.what));
     }
-    text.push_str(
-        "\nuncalibrated: hours come from rules/effort.toml; give numbers of your own with --rules\n",
-    );
+    text.push('\n');
+    for basis in &answer.basis {
+        let _ = writeln!(text, "{}", line(basis));
+    }
     text
 }
 
@@ -249,6 +254,9 @@ fn items(text: &mut String, answer: &Answer, style: &Style, dash: &str) {
         let room = style.width.saturating_sub(head.chars().count()).max(24);
         let ellipsis = if style.unicode { "…" } else { "..." };
         let _ = writeln!(text, "{head}{}", cut(&line(&item.what), room, ellipsis));
+        if let Some(there) = &item.evidence {
+            let _ = writeln!(text, "{:17}{}: {}:{}", "", line(&there.says), line(&there.path), there.line);
+        }
         if told.insert(&item.because) {
             let indent = " ".repeat(17);
             let options = textwrap::Options::new(style.width.max(60))

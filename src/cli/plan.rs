@@ -4,6 +4,7 @@ use miette::{Result, miette};
 
 use super::args::PlanArgs;
 use super::{CLEAN, output, stored};
+use crate::estimate::Found;
 use crate::finding::Confidence;
 use crate::plan::plan;
 use crate::plan::schedule::Team;
@@ -26,7 +27,7 @@ pub(super) fn run(args: &PlanArgs) -> Result<u8> {
         ));
     }
     // Computed anew: the hours of these rules count, not those of when the report was written.
-    let plan = plan(&report.findings, &report.apis, &report.ledger, &report.frontier, &rules);
+    let plan = plan(Found::of(&report), &report.frontier, &rules);
     let team = args.start.map(|start| Team {
         start,
         people: args.team.unwrap_or(1),

@@ -7,6 +7,7 @@
 use std::sync::OnceLock;
 
 use super::Entry;
+use super::items::key;
 use crate::finding::Hours;
 use crate::rule::EffortTable;
 use crate::rule::effort::{Span, Z90};
@@ -46,7 +47,7 @@ impl Spread {
 pub fn sum<'e>(entries: impl Iterator<Item = (&'e Entry, f64)>, table: &EffortTable) -> Vec<f64> {
     // Addition is not associative, so its order is fixed.
     let mut entries: Vec<_> = entries.collect();
-    entries.sort_by(|a, b| super::key(a.0).cmp(&super::key(b.0)));
+    entries.sort_by(|a, b| key(a.0).cmp(&key(b.0)));
     let mut total = vec![0.0; DRAWS];
     for (entry, factor) in entries {
         for (total, x) in total.iter_mut().zip(draws(entry, table)) {
@@ -60,7 +61,8 @@ pub fn sum<'e>(entries: impl Iterator<Item = (&'e Entry, f64)>, table: &EffortTa
 pub fn draws(entry: &Entry, table: &EffortTable) -> Vec<f64> {
     let normal = normal();
     let rho = table.model.correlation.value;
-    let (common, own) = (rho.sqrt(), (1.0 - rho).sqrt());
+    // Finished work tells about what all items share, and about nothing else.
+    let (common, own) = (rho.sqrt() * table.adjustment.common(), (1.0 - rho).sqrt());
     let name = format!("{}\0{}", entry.item.item, entry.item.what);
     let noise = shuffled(&format!("hours\0{name}"));
     let needed = shuffled(&format!("need\0{name}"));
@@ -84,10 +86,19 @@ pub fn quantiles(draws: &[f64]) -> Hours {
     rounded(Hours { low: at(0.1), likely: at(0.5), high: at(0.9) })
 }
 
+/// The average of a sample.
+pub fn mean(draws: &[f64]) -> f64 {
+    draws.iter().sum::<f64>() / draws.len().max(1) as f64
+}
+
 /// To half a minute: digits beyond are the machine's, not the model's.
 pub(super) fn rounded(hours: Hours) -> Hours {
-    let round = |h: f64| (h * 100.0).round() / 100.0;
-    Hours { low: round(hours.low), likely: round(hours.likely), high: round(hours.high) }
+    Hours { low: cents(hours.low), likely: cents(hours.likely), high: cents(hours.high) }
+}
+
+/// To half a minute.
+pub(super) fn cents(hours: f64) -> f64 {
+    (hours * 100.0).round() / 100.0
 }
 
 /// The standard normal distribution at the middles of equal parts.

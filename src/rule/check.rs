@@ -208,7 +208,7 @@ impl Pack<'_> {
         let detect = &self.api.detect;
         let patterns = detect.endpoints.iter().chain(&detect.wsdl);
         let signs = self.api.sign.iter().flat_map(|s| &s.patterns);
-        for written in patterns.clone().chain(&detect.rest).chain(signs) {
+        for written in patterns.clone().chain(&detect.rest).chain(&detect.token).chain(signs) {
             if Pattern::is_empty_match(written.get()) {
                 told.tell(
                     written.span(),

@@ -53,6 +53,11 @@ impl Detect {
         self.rest.iter().any(|r| r.is_match(text))
     }
 
+    /// A text that says where access tokens come from.
+    pub fn is_token(&self, text: &str) -> bool {
+        self.token.iter().any(|r| r.is_match(text))
+    }
+
     /// The request elements of an operation: by the pack's patterns, and its own.
     pub fn requests_of<'a>(&'a self, rule: &'a OperationRule) -> impl Iterator<Item = String> + 'a {
         elements(&self.requests, &rule.requests, rule)

@@ -347,6 +347,7 @@ impl Make<'_> {
             types: raw.types,
             headers: raw.headers,
             rest: self.regexes(&raw.rest),
+            token: self.regexes(&raw.token),
             not_types: raw.not_types,
         }
     }

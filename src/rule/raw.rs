@@ -137,6 +137,8 @@ pub(super) struct RawDetect {
     pub(super) headers: Vec<String>,
     /// Regular expressions over literals: a client bound to one of these is not this API.
     pub(super) rest: Vec<Text>,
+    /// Regular expressions over literals: code that holds one fetches access tokens already.
+    pub(super) token: Vec<Text>,
     /// Class names of the vendor's REST clients.
     pub(super) not_types: Vec<String>,
 }

@@ -66,6 +66,34 @@ pub(super) fn read_table(file: &PackFile, mistakes: &mut Vec<Mistake>) -> Option
     }
 }
 
+/// The place of a key, by the keys that lead to it; of the nearest that is there.
+pub(super) fn place(file: &PackFile, path: &[&str]) -> Option<Range<usize>> {
+    let (document, _) = DeTable::parse_recoverable(&file.text);
+    let mut table = document.get_ref();
+    let mut found = None;
+    for key in path {
+        let Some((name, value)) = table.iter().find(|(name, _)| name.get_ref() == key) else { break };
+        found = Some(name.span());
+        match value.get_ref() {
+            DeValue::Table(inner) => table = inner,
+            _ => break,
+        }
+    }
+    found
+}
+
+/// The first place where a key of this name stands, however deep.
+pub(super) fn place_of_key(file: &PackFile, key: &str) -> Option<Range<usize>> {
+    fn inside(table: &DeTable<'_>, key: &str) -> Option<Range<usize>> {
+        table.iter().find_map(|(name, value)| match value.get_ref() {
+            _ if name.get_ref() == key => Some(name.span()),
+            DeValue::Table(inner) => inside(inner, key),
+            _ => None,
+        })
+    }
+    inside(DeTable::parse_recoverable(&file.text).0.get_ref(), key)
+}
+
 fn serde_mistake(file: &PackFile, error: &toml::de::Error) -> Mistake {
     let says = error.message();
     let (message, label) = says.split_once(", expected ").unwrap_or((says, ""));

@@ -100,7 +100,11 @@ impl Words {
         for pattern in &detect.wsdl {
             self.pattern(pattern.as_str(), Weight::Telling);
         }
-        let generic = [&detect.generic_ports, &detect.headers];
+        // Where the API is used, it matters whether its successor is as well.
+        for pattern in detect.rest.iter().chain(&detect.token) {
+            self.pattern(pattern.as_str(), Weight::Generic);
+        }
+        let generic = [&detect.generic_ports, &detect.headers, &detect.not_types];
         for word in generic.into_iter().flatten() {
             self.add(word, Weight::Generic);
         }

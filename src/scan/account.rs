@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{Opinion, Options, Parsed, Scan};
 use crate::document::Form;
-use crate::estimate::{estimate, places};
+use crate::estimate::{Found, estimate, places};
 use crate::finding::{Confidence, Finding, Kind};
 use crate::plan::plan;
 use crate::report::{ApiStatus, Ledger, LedgerFile, OperationCount, Report, Summary, Tool};
@@ -14,7 +14,7 @@ use crate::rule::{Api, Rules, State};
 
 /// Puts everything into one report, sorted.
 pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules: &Rules) -> Report {
-    let Opinion { mut findings, unresolved, frontier } = opinion;
+    let Opinion { mut findings, unresolved, frontier, existing } = opinion;
     findings.sort_by(|a, b| (&a.place, &a.rule).cmp(&(&b.place, &b.rule)));
     let mut problems = scan.problems.clone();
     problems.sort();
@@ -22,12 +22,13 @@ pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules
     let summary = summary(scan, &findings);
     let ledger = Ledger { unresolved, ..ledger(scan) };
     let apis: Vec<_> = rules.apis.iter().map(|api| status(api, options.as_of)).collect();
-    let estimate = estimate(&findings, &apis, &ledger, &rules.effort);
-    let hours = places(&findings, &apis, &rules.effort);
+    let found = Found { findings: &findings, apis: &apis, ledger: &ledger, existing: &existing };
+    let estimate = estimate(found, &rules.effort);
+    let hours = places(found, &rules.effort);
+    let plan = plan(found, &frontier, rules);
     for (finding, hours) in findings.iter_mut().zip(hours) {
         finding.effort = hours;
     }
-    let plan = plan(&findings, &apis, &ledger, &frontier, rules);
     Report {
         version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
@@ -37,6 +38,7 @@ pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules
         summary,
         estimate,
         ledger,
+        existing,
         frontier,
         plan,
         baseline: None,

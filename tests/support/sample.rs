@@ -89,6 +89,7 @@ pub(crate) fn report() -> Report {
         summary: Summary { files: 12_345, parsed: 18, kinds, operations: operations() },
         estimate: estimate(),
         ledger: ledger(),
+        existing: Vec::new(),
         frontier: Vec::new(),
         plan: Plan::default(),
         baseline: None,
@@ -559,10 +560,14 @@ fn estimate() -> Estimate {
         count,
         probability,
         hours,
+        average: hours.likely,
         because: "no REST client was found".into(),
+        evidence: None,
     };
     Estimate {
         total: Hours { low: 28.0, likely: 61.0, high: 140.0 },
+        average: 69.5,
+        basis: vec!["uncalibrated".into()],
         items: vec![
             item(
                 "foundation",

@@ -150,6 +150,9 @@ fn estimate(page: &mut Page, report: &Report) {
             "{range} (of ten migrations like this, one takes less than the first, one more than the last)"
         ),
     );
+    for basis in &report.estimate.basis {
+        page.fact("", &line(basis));
+    }
 }
 
 /// Where the APIs stand that were found; of the others the name is enough.
