@@ -34,8 +34,13 @@ fn json(diff: &Diff, _: &Style) -> String {
     serde_json::to_string_pretty(diff).expect("a diff is plain data") + "\n"
 }
 
-fn of(diff: &Diff, what: What) -> Vec<&Change> {
-    diff.changes.iter().filter(|c| c.change == what).collect()
+/// The changes of a sort that are worth a line, and how many only shifted in their file.
+fn of(diff: &Diff, what: What) -> (Vec<&Change>, usize) {
+    let shifted =
+        |c: &&Change| c.change == What::Moved && c.was.as_ref().is_some_and(|was| was.path == c.place.path);
+    let (shifted, listed): (Vec<_>, Vec<_>) =
+        diff.changes.iter().filter(|c| c.change == what).partition(shifted);
+    (listed, shifted.len())
 }
 
 /// `2 new, 1 fixed, 40 unchanged`
@@ -66,11 +71,14 @@ fn table(diff: &Diff, style: &Style) -> String {
     let _ =
         writeln!(text, "hours  {} {arrow} {}", hours(&diff.old.hours, dash), hours(&diff.new.hours, dash));
     for what in What::ALL {
-        let changes = of(diff, what);
-        if changes.is_empty() {
+        let (changes, shifted) = of(diff, what);
+        if changes.is_empty() && shifted == 0 {
             continue;
         }
         let _ = writeln!(text, "\n{}", what.id());
+        if shifted > 0 {
+            let _ = writeln!(text, "  {} to another line of the same file", thousands(shifted));
+        }
         for change in changes.iter().take(LISTED) {
             let place = format!("{}:{}", change.place.path, change.place.line);
             let told = format!("  {place}  {} ({}){}", change.title, change.confidence.id(), was(change));
@@ -100,11 +108,14 @@ fn page(diff: &Diff, _: &Style) -> String {
     let _ =
         writeln!(text, "Hours: {} before, {} now.", hours(&diff.old.hours, "–"), hours(&diff.new.hours, "–"));
     for what in What::ALL {
-        let changes = of(diff, what);
-        if changes.is_empty() {
+        let (changes, shifted) = of(diff, what);
+        if changes.is_empty() && shifted == 0 {
             continue;
         }
-        let _ = write!(text, "\n### {} {}\n\n", thousands(changes.len()), what.id());
+        let _ = write!(text, "\n### {} {}\n\n", thousands(changes.len() + shifted), what.id());
+        if shifted > 0 {
+            let _ = writeln!(text, "- {} to another line of the same file", thousands(shifted));
+        }
         for (told, change) in changes.iter().enumerate() {
             let place = format!("{}:{}", change.place.path, change.place.line);
             let mut entry = format!(
