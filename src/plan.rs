@@ -6,7 +6,7 @@
 //! any more. Each item of the estimate is in the packages exactly once, by
 //! shares, so the packages cost what the estimate says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -169,11 +169,12 @@ fn homes(findings: &[Finding], entries: &[Entry]) -> Vec<Job> {
             parts.extend(part.into_iter().map(|f| (f, (api.to_owned(), number))));
         }
     }
+    let access = Access::new(findings, entries);
     let home = |at: usize| {
         let finding = &findings[at];
         match finding.kind {
             _ if finding.test => Job::Tests(finding.api.clone()),
-            Kind::Auth | Kind::Endpoint => Job::Authentication(access(at, findings, entries)),
+            Kind::Auth | Kind::Endpoint => Job::Authentication(access.of(at, finding)),
             Kind::Stub | Kind::Import | Kind::Dependency | Kind::Wsdl => Job::CleanUp,
             Kind::Call | Kind::Parameter | Kind::Wrapper => {
                 let (api, number) = parts[&at].clone();
@@ -189,21 +190,45 @@ fn mean(entry: &Entry) -> f64 {
     entry.need * entry.units * entry.spread.median * (entry.spread.sigma.powi(2) / 2.0).exp()
 }
 
-/// The item that the access of a finding belongs to: its own, or the nearest of its API.
-fn access(at: usize, findings: &[Finding], entries: &[Entry]) -> String {
-    let finding = &findings[at];
-    let of_api = |f: usize| findings[f].api == finding.api;
-    let common = |path: &str| {
-        let (a, b) = (path.split('/'), finding.place.path.split('/'));
-        a.zip(b).take_while(|(a, b)| a == b).count()
-    };
-    let near = entries.iter().filter(|e| e.item.item == "authentication").filter_map(|entry| {
-        let parts = entry.parts.iter().filter(|p| p.finding.is_some_and(of_api));
-        let best = parts.map(|p| (p.finding == Some(at), common(&p.path))).max()?;
-        Some((best, mean(entry), &entry.item.what))
-    });
-    let best = near.max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    best.map_or_else(|| finding.api.clone(), |(_, _, what)| what.clone())
+/// Which item the access of a finding belongs to: its own, or the nearest of its API.
+struct Access<'e> {
+    own: HashMap<usize, &'e str>,
+    /// By API and directory, with all directories above; the dearest counts.
+    near: HashMap<(&'e str, &'e str), (f64, &'e str)>,
+}
+
+impl<'e> Access<'e> {
+    fn new(findings: &'e [Finding], entries: &'e [Entry]) -> Self {
+        let mut access = Access { own: HashMap::new(), near: HashMap::new() };
+        for entry in entries.iter().filter(|e| e.item.item == "authentication") {
+            let (hours, what) = (mean(entry), entry.item.what.as_str());
+            for finding in entry.parts.iter().filter_map(|part| part.finding) {
+                access.own.insert(finding, what);
+                let Finding { api, place, .. } = &findings[finding];
+                for directory in directories(&place.path) {
+                    let known = access.near.entry((api, directory)).or_insert((hours, what));
+                    if hours > known.0 {
+                        *known = (hours, what);
+                    }
+                }
+            }
+        }
+        access
+    }
+
+    fn of(&self, at: usize, finding: &Finding) -> String {
+        let near =
+            || directories(&finding.place.path).find_map(|d| self.near.get(&(finding.api.as_str(), d)));
+        let what = self.own.get(&at).copied().or_else(|| near().map(|(_, what)| *what));
+        what.unwrap_or(&finding.api).to_owned()
+    }
+}
+
+/// The directory of a file, and those above, the nearest first; the root is empty.
+fn directories(path: &str) -> impl Iterator<Item = &str> {
+    let parent = |path: &str| path.rfind('/').map_or(0, |end| end);
+    let first = Some(&path[..parent(path)]);
+    std::iter::successors(first, move |path| (!path.is_empty()).then(|| &path[..parent(path)]))
 }
 
 /// Where a part of an item is done.
