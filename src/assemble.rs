@@ -11,6 +11,7 @@ use crate::finding::{Confidence, Evidence, Finding, Kind, Place, Snippet, Units}
 use crate::judge::{Judgement, Verdict};
 use crate::link::{Because, FileId, Project};
 use crate::report::{EditPoint, Unresolved};
+use crate::secret;
 use crate::source::{SourceFile, Span};
 
 /// The findings of a judgement, in its order.
@@ -37,7 +38,7 @@ pub fn unresolved(project: &Project<'_>, judgement: &Judgement) -> Vec<Unresolve
             Unresolved {
                 path: source.path.clone(),
                 line: source.line_of(u.span.start),
-                says: u.says.clone(),
+                says: secret::code([u.says.as_str()], false).swap_remove(0),
                 operations,
             }
         })
@@ -151,12 +152,21 @@ fn finding(
         remedy: advice.remedy,
         effort: advice.hours,
         fingerprint,
-        snippet: snippet(&parsed.source, place.line, line_hash),
-        decision: advice.decision,
+        snippet: snippet(&parsed.source, place.line, verdict.kind == Kind::Auth, line_hash),
+        decision: advice.decision.map(without_secrets),
         chain: verdict.chain.iter().map(|b| evidence_of(project, b)).collect(),
         related: verdict.related.iter().map(|(f, s)| self::place(&project.files[*f].source, *s).0).collect(),
+        generated: verdict.generated.clone(),
         place,
     }
+}
+
+/// What a request hands over as a user or password is nobody's business.
+fn without_secrets(mut decision: crate::finding::Decision) -> crate::finding::Decision {
+    for (name, value) in &mut decision.request {
+        *value = if secret::is_secret(name) { "(not shown)".to_owned() } else { secret::address(value) };
+    }
+    decision
 }
 
 fn title(verdict: &Verdict, api: &crate::rule::Api, operation: Option<&str>) -> String {
@@ -177,15 +187,26 @@ fn title(verdict: &Verdict, api: &crate::rule::Api, operation: Option<&str>) -> 
 /// A reason with the place it was read, literally.
 pub fn evidence_of(project: &Project<'_>, because: &Rc<Because>) -> Evidence {
     let source = &project.files[because.file].source;
-    let text: String =
-        source.slice(because.span).lines().next().unwrap_or_default().chars().take(160).collect();
+    evidence_at(source, because.reason, &because.says, because.span)
+}
+
+/// A reason, read at a span of code.
+pub fn evidence_at(source: &SourceFile, reason: &str, says: &str, span: Span) -> Evidence {
     Evidence {
-        reason: because.reason.to_owned(),
-        says: because.says.clone(),
+        reason: reason.to_owned(),
+        says: secret::address(says),
         path: source.path.clone(),
-        line: source.line_of(because.span.start),
-        text,
+        line: source.line_of(span.start),
+        text: secret::piece(source.slice(span)),
     }
+}
+
+/// Lines of code without their secrets.
+fn shown(source: &SourceFile, first: u32, last: u32, all: bool) -> Vec<String> {
+    // The line before may say what stands on the first one.
+    let from = first.saturating_sub(1).max(1);
+    let mut lines = secret::code((from..=last).map(|l| source.line_text(l)), all);
+    lines.split_off((first - from) as usize)
 }
 
 /// A span as people and programs count.
@@ -208,12 +229,11 @@ pub fn place(source: &SourceFile, span: Span) -> (Place, Units) {
     (place, units)
 }
 
-/// The lines around a place.
-pub fn snippet(source: &SourceFile, line: u32, line_hash: Option<String>) -> Snippet {
+/// The lines around a place; of those about authentication no text is shown.
+pub fn snippet(source: &SourceFile, line: u32, all: bool, line_hash: Option<String>) -> Snippet {
     let first_line = line.saturating_sub(1).max(1);
     let last = (line + 1).min(source.line_count());
-    let lines = (first_line..=last).map(|l| source.line_text(l).to_owned()).collect();
-    Snippet { first_line, lines, line_hash }
+    Snippet { first_line, lines: shown(source, first_line, last, all), line_hash }
 }
 
 /// `unsoap/v1`: rule, kind, path, method and the line's text without blanks at

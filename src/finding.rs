@@ -160,9 +160,46 @@ pub struct Finding {
     /// For wrappers: the chain down to the SOAP call, nearest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chain: Vec<Evidence>,
-    /// Extra places that belong to this finding (files of a stub set).
+    /// Extra places that belong to this finding: the operations a stub set or a WSDL declares.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Place>,
+    /// For stubs: who wrote the set, and what to delete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generated: Option<Generated>,
+}
+
+/// A set of generated code: what one generator made of one WSDL.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Generated {
+    /// The generator, where the files say it: `wsimport`, `Axis 2`, `svcutil`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generator: Option<String>,
+    /// The WSDL, as the files name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wsdl: Option<String>,
+    /// Operations that are declared.
+    pub operations: usize,
+    /// What to delete with the last call, sorted by path.
+    pub files: Vec<GeneratedFile>,
+}
+
+/// A file of a set of generated code.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct GeneratedFile {
+    /// File, relative to the scanned root, with `/`.
+    pub path: String,
+    /// The generated lines; empty when all of the file is generated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<Lines>,
+}
+
+/// Lines of a file, 1-based, both ends belong to it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Lines {
+    /// First line.
+    pub first: u32,
+    /// Last line.
+    pub last: u32,
 }
 
 /// Source text around a finding.

@@ -58,6 +58,8 @@ pub struct Verdict {
     pub chain: Vec<Rc<Because>>,
     /// Further places that belong to it.
     pub related: Vec<(FileId, Span)>,
+    /// For stubs: the set.
+    pub generated: Option<crate::finding::Generated>,
 }
 
 /// A dispatch whose operation could not be read.
@@ -683,6 +685,7 @@ impl<'a> Court<'_, 'a> {
             test: is_test(project, file, id),
             chain: vec![],
             related: vec![],
+            generated: None,
         });
     }
 

@@ -21,6 +21,7 @@ pub(crate) use words::{call, count, hours, replacement, thousands};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::cleanup::CleanUp;
 use crate::finding::{Evidence, Finding, Hours};
 use crate::history::History;
 use crate::plan::Plan;
@@ -50,6 +51,9 @@ pub struct Report {
     /// The places to edit: each holds SOAP calls; who calls them can stay as it is.
     #[serde(default)]
     pub frontier: Vec<EditPoint>,
+    /// What can be deleted once the calls are gone, in an order that keeps the build green.
+    #[serde(default)]
+    pub cleanup: Vec<CleanUp>,
     /// Work packages, in the order they are best done.
     #[serde(default)]
     pub plan: Plan,

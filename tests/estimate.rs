@@ -37,6 +37,7 @@ fn call(n: usize, at: usize, class: &str, confidence: Confidence) -> Finding {
         decision: None,
         chain: vec![],
         related: vec![],
+        generated: None,
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) fn render(report: &Report) -> String {
         );
     }
     frontier(report, &mut text);
+    cleanup(report, &mut text);
     text
 }
 
@@ -65,6 +66,27 @@ fn frontier(report: &Report, text: &mut String) {
             point.callers,
             point.reached_by,
             printable(&entries)
+        );
+    }
+}
+
+/// What goes after the last call, and what it waits for.
+fn cleanup(report: &Report, text: &mut String) {
+    if report.cleanup.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\nclean-up: {} things to delete, in this order", report.cleanup.len());
+    for entry in &report.cleanup {
+        let waits = match entry.waits_for.as_slice() {
+            [] => "can go today".to_owned(),
+            waits => format!("after {}", waits.join(", ")),
+        };
+        let _ = writeln!(
+            text,
+            "  {:<12} {} {} ({waits})",
+            entry.stage.id(),
+            printable(&entry.place()),
+            printable(&entry.what)
         );
     }
 }

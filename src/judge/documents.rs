@@ -13,10 +13,11 @@ use crate::document::Form;
 use crate::finding::{Confidence, Evidence, Finding, Kind, Snippet};
 use crate::link::Project;
 use crate::link::callers::is_test_path;
+use crate::secret;
 use crate::source::{SourceFile, Span};
 
 mod contract;
-mod keys;
+pub(crate) mod keys;
 pub mod manifest;
 mod signs;
 mod template;
@@ -92,7 +93,7 @@ fn push(
         let api = &project.rules.apis[note.api];
         let (place, units) = assemble::place(source, note.span);
         let rule = format!("{}/{}", api.id, note.rule);
-        let text = keys::masked(source.line_text(place.line));
+        let text = shown(source, place.line);
         let advice = match note.operation {
             Some(index) => advise::without_request(api, &api.operations[index]),
             None => advise::for_sign(api, &note.rule, note.kind),
@@ -118,25 +119,26 @@ fn push(
             decision: advice.decision,
             chain: vec![],
             related: note.related.iter().map(|s| assemble::place(source, *s).0).collect(),
+            generated: None,
             place,
         });
     }
 }
 
-/// The lines around with their secrets masked, character for character.
+/// The lines around.
 fn snippet(source: &SourceFile, line: u32, line_hash: Option<String>) -> Snippet {
-    let snippet = assemble::snippet(source, line, line_hash);
-    Snippet { lines: snippet.lines.iter().map(|l| keys::masked(l)).collect(), ..snippet }
+    let snippet = assemble::snippet(source, line, false, line_hash);
+    let last = snippet.first_line + snippet.lines.len() as u32;
+    Snippet { lines: (snippet.first_line..last).map(|l| shown(source, l)).collect(), ..snippet }
 }
 
-/// A reason, read at a span of a document.
-fn evidence(source: &SourceFile, reason: &str, says: String, span: Span) -> Evidence {
-    let text = source.slice(span).lines().next().unwrap_or_default().chars().take(160).collect();
-    Evidence {
-        reason: reason.into(),
-        says,
-        path: source.path.clone(),
-        line: source.line_of(span.start),
-        text,
-    }
+/// How many lines apart the name and the value of a setting may stand.
+const APART: u32 = 3;
+
+/// A line without its secrets.
+fn shown(source: &SourceFile, line: u32) -> String {
+    let first = line.saturating_sub(APART).max(1);
+    let last = (line + APART).min(source.line_count());
+    let mut lines = secret::text((first..=last).map(|l| source.line_text(l)));
+    lines.swap_remove((line - first) as usize)
 }

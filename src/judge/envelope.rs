@@ -160,6 +160,7 @@ impl Court<'_, '_> {
             test: is_test(project, file, id),
             chain: vec![],
             related: vec![],
+            generated: None,
         });
     }
 

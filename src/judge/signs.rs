@@ -1,6 +1,7 @@
 //! Everything reported that is no operation: parameters, authentication,
 //! endpoints, namespaces, imports.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::{Judgement, Verdict, stubs};
@@ -8,11 +9,13 @@ use crate::fact::ScopeId;
 use crate::finding::{Confidence, Kind};
 use crate::link::callers::is_test_path;
 use crate::link::presence::{Seen, Sighting};
-use crate::link::{Because, Project};
+use crate::link::{Because, FileId, Project};
 use crate::rule::{Api, SignKind};
+use crate::source::Span;
 
 /// Sightings of a file's facts as findings.
 pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
+    let called = called(out);
     for file in 0..project.files.len() {
         let generated = stubs::is_generated_file(project, file);
         let source = &project.files[file].source;
@@ -34,7 +37,14 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
             if !matches!(sight.what, Seen::Sign(_)) && has_own_sign(project, file, sight) {
                 continue;
             }
-            if !sight.strong && project.presence.in_file(file, sight.api).is_none() {
+            let near = match project.presence.because(file, sight.api, project.rules) {
+                Some(because) => Some(Rc::new(because)),
+                None => called.get(&(file, sight.api)).map(|span| {
+                    let says = format!("the file calls {}", api.name);
+                    Rc::new(Because { reason: "file", says, file, span: *span })
+                }),
+            };
+            if !sight.strong && near.is_none() {
                 continue;
             }
             let line = source.line_of(sight.span.start);
@@ -50,7 +60,7 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
                 span: sight.span,
             })];
             if !sight.strong {
-                because.extend(project.presence.because(file, sight.api, project.rules).map(Rc::new));
+                because.extend(near);
             }
             out.verdicts.push(Verdict {
                 kind,
@@ -68,9 +78,21 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
                 test: is_test_path(&source.path),
                 chain: vec![],
                 related: vec![],
+                generated: None,
             });
         }
     }
+}
+
+/// The files that call an API, each with its first call.
+fn called(out: &Judgement) -> HashMap<(FileId, usize), Span> {
+    let mut called = HashMap::new();
+    for verdict in &out.verdicts {
+        if verdict.kind == Kind::Call && verdict.confidence >= Confidence::Likely {
+            called.entry((verdict.file, verdict.api)).or_insert(verdict.span);
+        }
+    }
+    called
 }
 
 /// Whether a sign of the pack says more about the same address.

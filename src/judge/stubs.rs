@@ -11,6 +11,8 @@ use crate::link::types::PortRole;
 use crate::link::{Because, FileId, Project, TypeId};
 use crate::source::Span;
 
+mod generated;
+
 /// Words generators leave in the head of a file.
 const MARKS: &[&str] = &[
     "auto-generated",
@@ -101,84 +103,83 @@ pub(super) fn bodies(project: &Project<'_>, file: FileId) -> Vec<Span> {
     types.map(|index| facts.scope(facts.types[index].scope).span).collect()
 }
 
-/// A generated type: its file, its name's place, and whether it is a port or service.
-type Member = (FileId, Span, bool);
-
-/// One finding per generated port or service; its operations and the other
-/// generated types of the same folder are related places.
+/// One finding per set: the generated types of an API in one folder. It stands
+/// at the port (else the service, else the first type); the operations are related places.
 pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
-    let mut groups: BTreeMap<(usize, String), Vec<Member>> = BTreeMap::new();
+    let mut sets: BTreeMap<(usize, &str), Vec<TypeId>> = BTreeMap::new();
     for (file, parsed) in project.files.iter().enumerate() {
-        let folder = parsed.source.path.rsplit_once('/').map_or("", |(dir, _)| dir).to_owned();
+        let folder = parsed.source.path.rsplit_once('/').map_or("", |(dir, _)| dir);
         for index in 0..parsed.facts.types.len() {
             let ty = TypeId { file, index };
-            if !is_stub(project, ty) {
-                continue;
+            if is_stub(project, ty)
+                && let Some(role) = project.role(ty)
+            {
+                let (PortRole::Port(api) | PortRole::Service(api) | PortRole::Data(api)) = role;
+                sets.entry((api, folder)).or_default().push(ty);
             }
-            let declared = project.declaration(ty);
-            let (api, main) = match project.role(ty) {
-                Some(PortRole::Port(a) | PortRole::Service(a)) => (a, true),
-                Some(PortRole::Data(a)) => (a, false),
-                None => continue,
-            };
-            if main {
-                port(project, out, ty, api);
-            }
-            groups.entry((api, folder.clone())).or_default().push((file, declared.span, main));
         }
     }
-    // Data classes alone (the port lies elsewhere) are still one group.
-    for ((api, _), members) in groups {
-        if members.iter().any(|(_, _, main)| *main) {
-            continue;
-        }
-        let Some((file, span, _)) = members.first().copied() else { continue };
-        let says = format!("{} types generated from the WSDL stand in this folder", members.len());
-        let related = members.iter().skip(1).map(|(f, s, _)| (*f, *s)).collect();
-        push(project, out, api, file, span, says, related);
+    for ((api, _), types) in sets {
+        out.verdicts.extend(verdict(project, api, &types));
     }
 }
 
-fn port(project: &Project<'_>, out: &mut Judgement, ty: TypeId, api: usize) {
-    let facts = project.facts(ty.file);
-    let declared = project.declaration(ty);
+fn verdict(project: &Project<'_>, api: usize, types: &[TypeId]) -> Option<Verdict> {
     let rule = &project.rules.apis[api];
-    let operations: Vec<(FileId, Span)> = facts
-        .methods
-        .iter()
-        .filter(|m| {
-            facts.scope(m.scope).parent == Some(declared.scope) && rule.operation_named(&m.name).is_some()
-        })
-        .map(|m| (ty.file, m.span))
-        .collect();
-    let says = format!("`{}` declares {} operations of {}", declared.name, operations.len(), rule.name);
-    push(project, out, api, ty.file, declared.span, says, operations);
-}
-
-fn push(
-    project: &Project<'_>,
-    out: &mut Judgement,
-    api: usize,
-    file: FileId,
-    span: Span,
-    says: String,
-    related: Vec<(FileId, Span)>,
-) {
-    out.verdicts.push(Verdict {
+    let operations: Vec<Vec<(FileId, Span)>> = types.iter().map(|t| operations(project, *t, api)).collect();
+    let rank = |i: &usize| match project.role(types[*i]) {
+        Some(PortRole::Port(_)) => operations[*i].len() + 2,
+        Some(PortRole::Service(_)) => 1,
+        _ => 0,
+    };
+    // Of equals the first one counts.
+    let main = (0..types.len()).rev().max_by_key(rank)?;
+    let generated = generated::of(project, api, types, operations[main].len());
+    let declared = project.declaration(types[main]);
+    let counted = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    let mut says = match operations[main].len() {
+        0 => format!("`{}` belongs to the generated code of {}", declared.name, rule.name),
+        n => format!("`{}` declares {} of {}", declared.name, counted(n, "operation"), rule.name),
+    };
+    let by = generated.generator.as_ref().map_or_else(String::new, |by| format!(" written by {by}"));
+    says.push_str(&format!(
+        "; the set has {} in {}{by}",
+        counted(types.len(), "type"),
+        counted(generated.files.len(), "file")
+    ));
+    let file = types[main].file;
+    let mut related: Vec<(FileId, Span)> = operations.into_iter().flatten().collect();
+    let others =
+        types.iter().filter(|t| **t != types[main] && !matches!(project.role(**t), Some(PortRole::Data(_))));
+    related.extend(others.map(|t| (t.file, project.declaration(*t).span)));
+    related.sort();
+    Some(Verdict {
         kind: Kind::Stub,
         api,
         operation: None,
         rule: "stub".into(),
         object: None,
         file,
-        span,
+        span: declared.span,
         expr: None,
         scope: ScopeId::FILE,
         confidence: Confidence::Certain,
-        because: vec![Rc::new(Because { reason: "generated", says, file, span })],
+        because: vec![Rc::new(Because { reason: "generated", says, file, span: declared.span })],
         by_project: false,
         test: is_test_path(&project.files[file].source.path),
         chain: vec![],
         related,
-    });
+        generated: Some(generated),
+    })
+}
+
+/// The operations a generated type declares, by the place of their names.
+fn operations(project: &Project<'_>, ty: TypeId, api: usize) -> Vec<(FileId, Span)> {
+    let facts = project.facts(ty.file);
+    let scope = project.declaration(ty).scope;
+    let declared = facts.methods.iter().filter(|m| facts.scope(m.scope).parent == Some(scope));
+    declared
+        .filter(|m| project.rules.apis[api].operation_named(&m.name).is_some())
+        .map(|m| (ty.file, m.span))
+        .collect()
 }

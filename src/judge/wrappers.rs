@@ -106,6 +106,7 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
                     test: is_test(project, call.file, call.call),
                     chain: vec![Rc::new(here), Rc::new(there)],
                     related: vec![],
+                    generated: None,
                 });
             }
         }

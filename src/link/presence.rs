@@ -8,7 +8,7 @@ use super::Because;
 use crate::fact::{ExprKind, TypeName};
 use crate::rule::{Rules, Strength, fold};
 use crate::scan::{Document, Parsed};
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// One sign of an API in a file.
 #[derive(Debug, Clone)]
@@ -99,15 +99,8 @@ impl Presence {
             Place::File(i) => &files[i].source,
             Place::Document(i) => &documents[i].source,
         };
-        let text = source.slice(span).lines().next().unwrap_or_default().to_owned();
         let says = format!("the scanned code uses {}", rules.apis[api].name);
-        Some(crate::finding::Evidence {
-            reason: "project".into(),
-            says,
-            path: source.path.clone(),
-            line: source.line_of(span.start),
-            text,
-        })
+        Some(crate::assemble::evidence_at(source, "project", &says, span))
     }
 
     /// Whether an API is present anywhere.
@@ -271,8 +264,9 @@ fn sightings(parsed: &Parsed, rules: &Rules, vocabulary: &Vocabulary) -> Vec<Sig
                 type_seen(ty, &mut found, &mut name_seen)
             }
             ExprKind::Call { args, .. } => {
-                for name in args.iter().filter_map(|a| a.name.as_ref().map(|n| (n, a.value))) {
-                    name_seen(name.0, facts.expr(name.1).span, &mut found);
+                for (name, value) in args.iter().filter_map(|a| Some((a.name.as_ref()?, a.value))) {
+                    let value = facts.expr(value).span;
+                    name_seen(name, keyword(&parsed.source, name, value), &mut found);
                 }
             }
             _ => {}
@@ -299,6 +293,22 @@ fn sightings(parsed: &Parsed, rules: &Rules, vocabulary: &Vocabulary) -> Vec<Sig
     found.dedup_by(|a, b| a.span == b.span && a.api == b.api && a.what == b.what);
     found
 }
+
+/// The place of an argument's name, before its value: the value may be a secret.
+fn keyword(source: &SourceFile, name: &str, value: Span) -> Span {
+    let end = value.start as usize;
+    let mut start = end.saturating_sub(name.len() + KEYWORD);
+    while !source.text.is_char_boundary(start) {
+        start += 1;
+    }
+    match source.text[start..end].rfind(name) {
+        Some(at) => Span::new(start + at..start + at + name.len()),
+        None => Span::new(end..end),
+    }
+}
+
+/// Between the name of an argument and its value there are blanks and a sign.
+const KEYWORD: usize = 80;
 
 fn type_seen(
     ty: &TypeName,

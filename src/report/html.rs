@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::severity::{by_importance, severity};
-use super::text::{cut, excerpt, line, masked};
+use super::text::{cut, excerpt, line};
 use super::words::{count, hours, replacement, thousands};
 use super::{Report, Style};
 use crate::finding::{Finding, Hours, Kind};
@@ -61,6 +61,11 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         .iter()
         .map(|item| context! { item => plain(item), hours => hours(&item.hours, "–"), percent => (item.probability * 100.0).round() })
         .collect();
+    let cleanup: Vec<_> = report
+        .cleanup
+        .iter()
+        .map(|entry| context! { stage => entry.stage.id(), place => entry.place(), entry => plain(entry) })
+        .collect();
     let page = context! {
         tool => plain(&report.tool),
         problems => plain(&report.problems),
@@ -70,6 +75,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         statuses => plain(&statuses),
         total => (report.estimate.total.high > 0.0).then(|| hours(&report.estimate.total, "–")),
         items,
+        cleanup,
         files => thousands(report.summary.files),
         parsed => thousands(report.summary.parsed),
         understood => format!("{understood:.1}"),
@@ -270,17 +276,16 @@ fn data(shown: &[&Finding], report: &Report) -> String {
     inert(&json!({ "remedies": remedies, "people": people, "report": value }).to_string())
 }
 
-/// The lines around a finding, cut and without secrets: number, text, whether it is the one.
+/// The lines around a finding, cut: number, text, whether it is the one.
 fn code(finding: &Finding) -> Vec<Value> {
     let snippet = &finding.snippet;
     let lines = (snippet.first_line..).zip(&snippet.lines);
     lines
         .map(|(number, text)| {
             let is_it = number == finding.place.line;
-            let masked = masked(text, finding);
             let start = if is_it { finding.place.column.saturating_sub(1) as usize } else { 0 };
-            let room = excerpt(&masked, start, start + 1, CODE, "…").text;
-            json!([number, if masked.chars().count() > CODE { room } else { masked }, is_it])
+            let room = excerpt(text, start, start + 1, CODE, "…").text;
+            json!([number, if text.chars().count() > CODE { room } else { text.clone() }, is_it])
         })
         .collect()
 }

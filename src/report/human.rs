@@ -14,7 +14,7 @@ use miette::{
 
 use self::paint::Page;
 use super::severity::{Severity, severity};
-use super::text::{cut, excerpt, line, masked};
+use super::text::{cut, excerpt, line};
 use super::words::{call, count, hours, sentence};
 use super::{Report, Style};
 use crate::finding::{Evidence, Finding, Kind, Remedy, RemedyStep};
@@ -193,7 +193,6 @@ fn picture(page: &Page, finding: &Finding, severity: Severity) -> String {
     let end =
         if place.end_line == place.line { place.end_column.saturating_sub(1) as usize } else { usize::MAX };
     let room = page.room(place.line.to_string().len() + 4);
-    let source = &masked(source, finding);
     let shown = excerpt(source, start, end.min(start + room), room, page.signs.ellipsis);
 
     let within = finding.within.as_ref().map_or(String::new(), |w| format!(" in {w}"));

@@ -26,6 +26,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     let mut out = String::new();
     head(&mut out, report, shown.len());
     operations(&mut out, report);
+    cleanup(&mut out, report);
     if !shown.is_empty() {
         out.push_str("### Findings\n\n");
     }
@@ -49,6 +50,19 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         let _ = writeln!(out, "\n{} below {least} not shown.", count(hidden, "finding"));
     }
     out
+}
+
+/// What goes after the last call.
+fn cleanup(out: &mut String, report: &Report) {
+    let steps = crate::cleanup::steps(&report.cleanup);
+    if steps.is_empty() {
+        return;
+    }
+    out.push_str("### To delete after the last call\n\n");
+    for (stage, _, files) in steps {
+        let _ = writeln!(out, "1. {}: {}", stage.says(), count(files, "file"));
+    }
+    out.push('\n');
 }
 
 fn head(out: &mut String, report: &Report, shown: usize) {

@@ -14,7 +14,7 @@ use serde_sarif::sarif::{
 
 use self::rules::Rules;
 use super::severity::{Severity, by_importance};
-use super::text::{line, masked};
+use super::text::line;
 use super::words::{count, sentence, thousands};
 use super::{Problem, Provenance, Report, Style, Unresolved};
 use crate::finding::{Evidence, Finding, Place};
@@ -137,9 +137,8 @@ fn place_of(finding: &Finding) -> Location {
         .end_column(i64::from(units.utf16_end_column.max(1)))
         .build();
     if place.line == place.end_line {
-        let masked = masked(source, finding);
         let length = place.end_column.saturating_sub(place.column) as usize;
-        let meant = masked.chars().skip(place.column.saturating_sub(1) as usize).take(length.min(SNIPPET));
+        let meant = source.chars().skip(place.column.saturating_sub(1) as usize).take(length.min(SNIPPET));
         region.snippet = Some(content(meant.collect()));
     }
     let mut physical =
@@ -169,11 +168,10 @@ fn context(finding: &Finding, source: &str) -> Option<Region> {
     if lines == 1 && whole_line {
         return None;
     }
-    let text: Vec<_> = snippet.lines.iter().map(|l| masked(l, finding)).collect();
     let region = Region::builder()
         .start_line(i64::from(around.start))
         .end_line(i64::from(around.end - 1))
-        .snippet(content(text.join("\n")));
+        .snippet(content(snippet.lines.join("\n")));
     Some(region.build())
 }
 
@@ -185,9 +183,8 @@ fn part_of_line(finding: &Finding, source: &str) -> Option<Region> {
     let room = SNIPPET / 10;
     let start = place.column.saturating_sub(1) as usize;
     let end = place.end_column.saturating_sub(1) as usize;
-    let masked = masked(source, finding);
-    let before: String = masked.chars().take(start).skip(start.saturating_sub(room)).collect();
-    let rest: String = masked.chars().skip(start).take(end - start + room).collect();
+    let before: String = source.chars().take(start).skip(start.saturating_sub(room)).collect();
+    let rest: String = source.chars().skip(start).take(end - start + room).collect();
     let width = |text: &str| i64::try_from(text.encode_utf16().count()).unwrap_or(0);
     let first = i64::from(units.utf16_column) - width(&before);
     let region = Region::builder()

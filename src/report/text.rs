@@ -2,8 +2,6 @@
 
 use textwrap::core::display_width;
 
-use crate::finding::{Finding, Kind};
-
 /// For a terminal or a log: what could steer one is replaced, character for
 /// character, so that columns stay right. Tabs stay.
 pub(super) fn printable(text: &str) -> String {
@@ -36,59 +34,6 @@ pub(crate) fn line(text: &str) -> String {
 fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// A line with what may be a secret made unreadable, character for character:
-/// quoted text beside a word such as `password`, and all values of a line that
-/// is about authentication.
-pub(super) fn masked(line: &str, finding: &Finding) -> String {
-    let auth = finding.kind == Kind::Auth;
-    if !auth && !speaks_of_secrets(line) {
-        return line.to_owned();
-    }
-    let mut quote = None;
-    let mut escaped = false;
-    // Configuration and XML have values without quotes: `userId=abc`, `<userId>abc<`.
-    let mut bare = false;
-    let mut shown = String::with_capacity(line.len());
-    for c in line.chars() {
-        let ends = quote == Some(c) && !escaped;
-        let hidden = quote.is_some() && !ends || (quote.is_none() && bare && c.is_alphanumeric());
-        shown.push(if hidden && !c.is_whitespace() { '*' } else { c });
-        escaped = c == '\\' && !escaped;
-        match quote {
-            Some(_) if ends => quote = None,
-            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
-            None if auth => bare = matches!(c, '=' | '>') || (bare && !matches!(c, '<' | '(' | ';')),
-            _ => {}
-        }
-    }
-    shown
-}
-
-/// Words beside which a quoted text is a credential. Compared without case, `_` and `-`.
-const SECRETS: &[&str] = &[
-    "accesskey",
-    "apikey",
-    "clientid",
-    "clientsecret",
-    "encryptionkey",
-    "passwd",
-    "password",
-    "privatekey",
-    "secretkey",
-    "sharedsecret",
-    "signature",
-    "token",
-    "userid",
-    "username",
-];
-
-fn speaks_of_secrets(line: &str) -> bool {
-    // A line of megabytes is code in a bundle, and is cut to a few words anyway.
-    let folded: String =
-        line.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect();
-    SECRETS.iter().any(|word| folded.contains(word))
 }
 
 /// A piece of a line, with the bytes of it that are meant.

@@ -29,6 +29,7 @@ pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules
     for (finding, hours) in findings.iter_mut().zip(hours) {
         finding.effort = hours;
     }
+    let cleanup = crate::cleanup::list(&findings);
     Report {
         version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
@@ -40,6 +41,7 @@ pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules
         ledger,
         existing,
         frontier,
+        cleanup,
         plan,
         baseline: None,
         provenance: None,

@@ -233,15 +233,3 @@ fn more_than_a_file_may_hold_is_left_out_aloud() {
     let notifications = list(&log["runs"][0]["invocations"][0]["toolExecutionNotifications"]);
     assert!(text(&notifications[0]["message"]["text"]).starts_with("1 finding left out of 25,001"));
 }
-
-#[test]
-fn credentials_are_not_shown() {
-    let mut report = sample::report();
-    let finding = &mut report.findings[0];
-    finding.snippet.lines = vec!["auth.userId = \"u_123\"; key('s3cr3t')".into()];
-    finding.snippet.first_line = finding.place.line;
-    for id in ["sarif", "human"] {
-        let text = shown_as(id, &report, &PLAIN);
-        assert!(!text.contains("u_123") && !text.contains("s3cr3t"), "{id}");
-    }
-}

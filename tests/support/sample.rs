@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use unsoap::finding::{
-    Confidence, Decision, Evidence, Finding, Hours, Kind, Place, Remedy, RemedyStep, Snippet, Units,
+    Confidence, Decision, Evidence, Finding, Generated, GeneratedFile, Hours, Kind, Place, Remedy,
+    RemedyStep, Snippet, Units,
 };
 use unsoap::linehash::line_hashes;
 use unsoap::plan::Plan;
@@ -79,6 +80,7 @@ pub(crate) fn report() -> Report {
     for finding in &findings {
         *kinds.entry(finding.kind.id().to_owned()).or_insert(0) += 1;
     }
+    let cleanup = unsoap::cleanup::list(&findings);
     Report {
         version: 1,
         // Not the real one: a release changes no snapshot.
@@ -91,6 +93,7 @@ pub(crate) fn report() -> Report {
         ledger: ledger(),
         existing: Vec::new(),
         frontier: Vec::new(),
+        cleanup,
         plan: Plan::default(),
         baseline: None,
         provenance: None,
@@ -107,6 +110,7 @@ pub(crate) fn clean() -> Report {
         estimate: Estimate::default(),
         ledger: Ledger::default(),
         frontier: Vec::new(),
+        cleanup: Vec::new(),
         plan: Plan::default(),
         baseline: None,
         provenance: None,
@@ -139,11 +143,19 @@ fn stub() -> Finding {
         end_line: 1,
         end_column: 8,
     };
+    let file =
+        |name: &str| GeneratedFile { path: format!("gen/com/marketo/mktows/{name}.java"), lines: vec![] };
     Finding {
         kind: Kind::Stub,
         title: "code generated from the WSDL".into(),
         remedy: says("Delete it, and its step in the build, with the last call.", "S"),
         related: vec![related("LeadKey"), related("LeadRecord"), related("ObjectFactory")],
+        generated: Some(Generated {
+            generator: Some("wsimport".into()),
+            wsdl: Some("https://na-x.marketo.com/soap/mktows/2_0?WSDL".into()),
+            operations: 23,
+            files: ["LeadKey", "MktowsPort"].map(file).into(),
+        }),
         ..at(path, "public interface MktowsPort {\n}\n", "MktowsPort", "marketo/stub", "java")
     }
 }
@@ -397,6 +409,7 @@ fn at(path: &str, text: &str, needle: &str, rule: &str, language: &str) -> Findi
         decision: None,
         chain: vec![],
         related: vec![],
+        generated: None,
     }
 }
 

@@ -3,7 +3,8 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Note, evidence};
+use super::Note;
+use crate::assemble::evidence_at;
 use crate::document::Form;
 use crate::finding::{Confidence, Kind};
 use crate::judge::signs::rule_of;
@@ -110,7 +111,7 @@ impl Contract {
             title: format!("{what} of {}", rule.name),
             span: root,
             confidence: Confidence::Certain,
-            because: vec![evidence(source, "namespace", says, first)],
+            because: vec![evidence_at(source, "namespace", &says, first)],
             related: self.operations.clone(),
         });
         let places = ours.into_iter().map(|s| (s, Seen::Namespace));
@@ -125,7 +126,7 @@ impl Contract {
                 rule: id,
                 span,
                 confidence: Confidence::Certain,
-                because: vec![evidence(source, "sign", seen.says(api, project.rules), span)],
+                because: vec![evidence_at(source, "sign", &seen.says(api, project.rules), span)],
                 related: vec![],
             });
         }

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::{Note, evidence};
+use super::Note;
+use crate::assemble::evidence_at;
 use crate::finding::{Confidence, Kind};
 use crate::link::Project;
 use crate::link::presence::{Seen, is_manifest};
@@ -235,7 +236,7 @@ fn notes_of(
             title,
             span,
             confidence,
-            because: vec![evidence(source, "dependency", says, span)],
+            because: vec![evidence_at(source, "dependency", &says, span)],
             related: vec![],
         };
         let library = rule

@@ -1,6 +1,7 @@
 //! Addresses and credentials in configuration, build files and scripts.
 
-use super::{Note, evidence, keys};
+use super::{Note, keys};
+use crate::assemble::evidence_at;
 use crate::document::Form;
 use crate::finding::{Confidence, Kind};
 use crate::judge::signs::rule_of;
@@ -83,7 +84,7 @@ fn addresses(project: &Project<'_>, index: usize, api: usize, notes: &mut Vec<No
             title,
             span,
             confidence,
-            because: vec![evidence(source, "sign", says, span)],
+            because: vec![evidence_at(source, "sign", &says, span)],
             related: vec![],
         });
     }
@@ -165,10 +166,10 @@ fn credentials(
             title: sign.title.clone(),
             span: key.span,
             confidence: if strong && here { Confidence::Certain } else { Confidence::Likely },
-            because: vec![evidence(
+            because: vec![evidence_at(
                 &document.source,
                 "key",
-                format!("the key is a spelling of `{name}`; its value is not shown"),
+                &format!("the key is a spelling of `{name}`; its value is not shown"),
                 key.span,
             )],
             related: vec![],

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use regex::Regex;
 
-use super::{Note, evidence};
+use super::Note;
+use crate::assemble::evidence_at;
 use crate::document::Form;
 use crate::fact::ExprKind;
 use crate::finding::{Confidence, Kind};
@@ -112,10 +113,10 @@ pub(super) fn find(
             let span = Span::new(name.range());
             let says =
                 format!("`{element}` is the request element of {}", rule.operations[operation].operation);
-            let mut because = vec![evidence(source, "envelope", says, span)];
+            let mut because = vec![evidence_at(source, "envelope", &says, span)];
             if let Some(mention) = &mentioned {
                 let says = format!("code names this file: `{mention}`");
-                because.push(evidence(source, "mentioned", says, span));
+                because.push(evidence_at(source, "mentioned", &says, span));
             }
             let likely = mentioned.is_some() && (is_bound || holes);
             let known = rule.operations[operation].operation.as_str();

@@ -22,6 +22,7 @@ pub(super) fn summary(page: &mut Page, shown: &[&Finding], report: &Report) {
     problems(page, report);
     unresolved(page, report);
     estimate(page, report);
+    cleanup(page, report);
     statuses(page, report);
 }
 
@@ -152,6 +153,15 @@ fn estimate(page: &mut Page, report: &Report) {
     );
     for basis in &report.estimate.basis {
         page.fact("", &line(basis));
+    }
+}
+
+/// The steps after the last call; the ledger lists every place.
+fn cleanup(page: &mut Page, report: &Report) {
+    for (i, (stage, places, files)) in crate::cleanup::steps(&report.cleanup).into_iter().enumerate() {
+        let at = if places > files { format!("{} in ", count(places, "place")) } else { String::new() };
+        let text = format!("{}. {}: {at}{}", i + 1, stage.says(), count(files, "file"));
+        page.fact(if i == 0 { "clean-up" } else { "" }, &text);
     }
 }
 
