@@ -27,7 +27,7 @@ pub struct Advice {
 pub fn advise(project: &Project<'_>, verdict: &Verdict) -> Advice {
     let api = &project.rules.apis[verdict.api];
     match verdict.operation {
-        Some(index) if verdict.kind == Kind::Call => {
+        Some(index) if matches!(verdict.kind, Kind::Call | Kind::Wrapper) => {
             operation_advice(project, api, &api.operations[index], verdict)
         }
         Some(index) => {

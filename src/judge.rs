@@ -23,6 +23,7 @@ pub mod envelope;
 pub mod existing;
 pub mod signs;
 pub mod stubs;
+mod wanted;
 pub mod wrappers;
 
 /// What was decided about one place, before remedy and position are filled in.
@@ -56,6 +57,8 @@ pub struct Verdict {
     pub test: bool,
     /// For wrappers: the chain down to the SOAP call.
     pub chain: Vec<Rc<Because>>,
+    /// For wrappers: the SOAP call that is made in the end.
+    pub through: Option<Rc<wrappers::Through>>,
     /// Further places that belong to it.
     pub related: Vec<(FileId, Span)>,
     /// For stubs: the set.
@@ -84,35 +87,6 @@ pub struct Judgement {
     pub unread: Vec<Unread>,
     /// The methods that hold SOAP calls, and who reaches them.
     pub frontier: Vec<wrappers::Edit>,
-}
-
-impl Judgement {
-    /// Names whose users, or declarations, may stand in files that were not
-    /// parsed: types and functions that perform calls, and supertypes that
-    /// were not found.
-    pub fn wanted(&self, project: &Project<'_>) -> BTreeSet<String> {
-        let mut words = BTreeSet::new();
-        for verdict in self
-            .verdicts
-            .iter()
-            .filter(|v| matches!(v.kind, Kind::Call) && v.confidence >= Confidence::Likely)
-        {
-            match project.type_around(verdict.file, verdict.scope) {
-                Some(t) => {
-                    words.insert(project.declaration(t).name.clone());
-                    for parent in &project.declaration(t).supertypes {
-                        if project.project_type(t.file, &parent.name).is_none() {
-                            words.insert(crate::link::simple(&parent.name).to_owned());
-                        }
-                    }
-                }
-                None => words.extend(method_of(project, verdict).map(|m| project.method(m).name.clone())),
-            }
-        }
-        // Words of everyday code would bring in everything.
-        words.retain(|w| w.len() >= 5 && w.chars().any(|c| c.is_uppercase() || c == '_'));
-        words
-    }
 }
 
 /// Reads all facts against the rules.
@@ -684,6 +658,7 @@ impl<'a> Court<'_, 'a> {
             by_project: near == Near::Project && confidence < Confidence::Certain,
             test: is_test(project, file, id),
             chain: vec![],
+            through: None,
             related: vec![],
             generated: None,
         });

@@ -213,7 +213,7 @@ pub struct Request<'p, 'a> {
     pub api: &'p Api,
     /// The operation.
     pub rule: &'p OperationRule,
-    /// The call.
+    /// The SOAP call.
     pub verdict: &'p Verdict,
     /// What it sends.
     pub root: Part,
@@ -239,6 +239,8 @@ impl<'p, 'a> Request<'p, 'a> {
         verdict: &'p Verdict,
     ) -> Self {
         let root = arguments::root(project, api, rule, verdict);
+        // What surrounds the SOAP call counts, not what surrounds the call of a wrapper.
+        let verdict = verdict.through.as_deref().map_or(verdict, |through| &through.call);
         Request { project, api, rule, verdict, root }
     }
 

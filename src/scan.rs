@@ -128,7 +128,7 @@ impl Opinion {
 }
 
 /// How often the files not parsed yet are asked for users of what was found.
-const SWEEPS: usize = 2;
+const SWEEPS: usize = 3;
 
 /// The stages that form an opinion: link, judge, advise.
 fn findings(scan: &mut Scan<'_>, options: &Options, rules: &Rules) -> Opinion {

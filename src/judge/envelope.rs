@@ -159,6 +159,7 @@ impl Court<'_, '_> {
             by_project: near == Near::Project,
             test: is_test(project, file, id),
             chain: vec![],
+            through: None,
             related: vec![],
             generated: None,
         });

@@ -77,6 +77,7 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
                 by_project: false,
                 test: is_test_path(&source.path),
                 chain: vec![],
+                through: None,
                 related: vec![],
                 generated: None,
             });

@@ -168,6 +168,7 @@ fn verdict(project: &Project<'_>, api: usize, types: &[TypeId]) -> Option<Verdic
         by_project: false,
         test: is_test_path(&project.files[file].source.path),
         chain: vec![],
+        through: None,
         related,
         generated: Some(generated),
     })

@@ -27,6 +27,15 @@ pub struct Edit {
     pub entry_points: Vec<MethodId>,
 }
 
+/// What a call of a wrapper ends in.
+#[derive(Debug)]
+pub struct Through {
+    /// The wrapper.
+    pub method: MethodId,
+    /// The SOAP call in it.
+    pub call: Verdict,
+}
+
 /// For each method that holds a call, its direct callers.
 pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
     let mut performs: BTreeMap<MethodId, BTreeMap<(usize, usize), &Verdict>> = BTreeMap::new();
@@ -107,6 +116,7 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
                     chain: vec![Rc::new(here), Rc::new(there)],
                     related: vec![],
                     generated: None,
+                    through: Some(Rc::new(Through { method: *method, call: (*inner).clone() })),
                 });
             }
         }

@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use super::callers::is_test_path;
 use super::memo::Node;
 use super::modules::Exported;
 use super::{Because, FileId, MethodId, Project, TypeId, simple};
@@ -378,12 +379,17 @@ impl<'a> Project<'a> {
     fn handed_to_method(&self, method: MethodId, position: usize) -> Ty {
         let mut best = Ty::Unknown;
         for (file, arg) in self.arguments_for(method, position).into_iter().take(CANDIDATES) {
-            best = best.better(self.type_of(file, arg));
+            match self.type_of(file, arg) {
+                // A mock says nothing about what is handed over in earnest.
+                Ty::Foreign(_) if is_test_path(&self.files[file].source.path) => {}
+                ty => best = best.better(ty),
+            }
         }
         best
     }
 
-    /// The expressions that call sites hand to a parameter of a method.
+    /// The expressions that call sites hand to a parameter of a method; those in
+    /// tests only where there are no others.
     pub fn arguments_for(&self, method: MethodId, position: usize) -> Vec<(FileId, ExprId)> {
         let declared = self.method(method);
         let owner = self.owner(method);
@@ -409,6 +415,10 @@ impl<'a> Project<'a> {
                 let arg = named.or_else(|| args.get(position).filter(|a| a.name.is_none() && !a.spread));
                 found.extend(arg.map(|a| (*file, a.value)));
             }
+        }
+        let in_earnest = |(file, _): &(FileId, ExprId)| !is_test_path(&self.files[*file].source.path);
+        if found.iter().any(in_earnest) {
+            found.retain(in_earnest);
         }
         found
     }

@@ -1,9 +1,10 @@
 //! Which arguments of a call are the request, and how they make one record.
 
-use super::read::{At, Reader};
+use super::read::{At, Env, Reader};
 use super::{Part, spelled};
 use crate::fact::{Arg, ExprId, ExprKind, ScopeId};
 use crate::judge::Verdict;
+use crate::judge::wrappers::Through;
 use crate::link::{Project, Ty};
 use crate::rule::{Api, OperationRule};
 
@@ -27,15 +28,39 @@ const BESIDE: &[&str] = &[
 /// The whole request of a call.
 pub(super) fn root(project: &Project<'_>, api: &Api, rule: &OperationRule, verdict: &Verdict) -> Part {
     let reader = Reader::new(project, api, rule);
+    match &verdict.through {
+        Some(through) => {
+            let handed = handed(&reader, verdict, through);
+            sent(&reader, &through.call, handed)
+        }
+        None => sent(&reader, verdict, Env::default()),
+    }
+}
+
+/// What a call of a wrapper hands to its parameters.
+fn handed(reader: &Reader<'_, '_>, outer: &Verdict, through: &Through) -> Env {
+    let Some(id) = outer.expr else { return Env::default() };
+    let facts = reader.project.facts(outer.file);
+    let args = match &facts.kind(id) {
+        ExprKind::Call { args, .. } | ExprKind::New { args, .. } => args,
+        _ => return Env::default(),
+    };
+    let until = facts.expr(id).span.start;
+    reader.bound(through.method, args, &At { file: outer.file, until, env: Env::default(), depth: 0 })
+}
+
+/// The request of a SOAP call, in a method whose parameters are `env`.
+fn sent(reader: &Reader<'_, '_>, verdict: &Verdict, env: Env) -> Part {
+    let (project, api, rule) = (reader.project, reader.api, reader.rule);
     let Some(id) = verdict.expr else { return Part::unknown() };
     let facts = project.facts(verdict.file);
     let expr = facts.expr(id);
-    let at = At { file: verdict.file, until: expr.span.start, env: Default::default(), depth: 0 };
+    let at = At { file: verdict.file, until: expr.span.start, env, depth: 0 };
     let mut into = Part::default();
     match &expr.kind {
         ExprKind::Call { target, args, block } => {
             if !implied(project, verdict, *target, &mut into) {
-                call(&reader, args, *block, &at, &mut into);
+                call(reader, args, *block, &at, &mut into);
             }
         }
         ExprKind::New { ty, args, .. } => {
@@ -48,7 +73,7 @@ pub(super) fn root(project: &Project<'_>, api: &Api, rule: &OperationRule, verdi
                 let made = reader.part(id, &at);
                 into.merge(made, true);
             } else {
-                call(&reader, args, None, &at, &mut into);
+                call(reader, args, None, &at, &mut into);
             }
         }
         // An envelope, or an element made from its name.

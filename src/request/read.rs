@@ -483,6 +483,13 @@ impl<'p, 'a> Reader<'p, 'a> {
             }
             return self.returned(*method, args, at);
         }
+        // `lead_key = client.get_type('ns0:LeadKey')`, then `lead_key(…)`
+        if callees.is_empty() && !args.is_empty() {
+            let class = self.part(target, at);
+            if let (Some(ty), true) = (&class.ty, class.members.is_empty() && !class.unknown) {
+                return self.made(ty, args, at);
+            }
+        }
         // `Factory.createLeadKey()`, `createParamsGetLeadBatchSize(10)`
         if let Some(ty) = name.strip_prefix("create").filter(|t| t.starts_with(char::is_uppercase)) {
             match args {

@@ -34,6 +34,7 @@ pub(crate) fn call(n: usize, at: usize, class: &str, confidence: Confidence) -> 
         decision: None,
         chain: vec![],
         related: vec![],
+        generated: None,
     }
 }
 
