@@ -29,11 +29,15 @@ pub struct Diff {
     pub changes: Vec<Change>,
 }
 
-/// A report in two numbers.
+/// A report in a few numbers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Side {
     /// Findings.
     pub findings: usize,
+    /// Calls by confidence: `certain`.
+    pub calls: BTreeMap<String, usize>,
+    /// Decisions that the code does not make: each has a question.
+    pub open: usize,
     /// Hours for all of it.
     pub hours: Hours,
 }
@@ -144,7 +148,6 @@ pub fn diff(old: &Report, new: &Report) -> Diff {
         What::ALL.iter().map(|what| (what.id().to_owned(), 0)).collect();
     changes.iter().for_each(|c| *counts.entry(c.change.id().to_owned()).or_default() += 1);
     counts.insert("unchanged".to_owned(), unchanged);
-    let side = |report: &Report| Side { findings: report.findings.len(), hours: report.estimate.total };
     Diff { version: 1, old: side(old), new: side(new), counts, changes }
 }
 
@@ -158,6 +161,21 @@ pub fn baseline(old: &[Finding], new: &[Finding]) -> BTreeMap<String, String> {
         Some(_) => "updated",
     };
     new.iter().enumerate().map(|(at, f)| (f.fingerprint.clone(), state((at, f)).to_owned())).collect()
+}
+
+fn side(report: &Report) -> Side {
+    let mut calls: BTreeMap<String, usize> =
+        ["certain", "likely", "possible"].iter().map(|id| ((*id).to_owned(), 0)).collect();
+    for finding in report.findings.iter().filter(|f| f.kind == Kind::Call) {
+        *calls.entry(finding.confidence.id().to_owned()).or_default() += 1;
+    }
+    let is_open = |f: &&Finding| f.decision.as_ref().is_some_and(|d| d.question.is_some());
+    Side {
+        findings: report.findings.len(),
+        calls,
+        open: report.findings.iter().filter(is_open).count(),
+        hours: report.estimate.total,
+    }
 }
 
 fn change(change: What, finding: &Finding) -> Change {

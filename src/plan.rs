@@ -201,7 +201,7 @@ impl<'e> Access<'e> {
     fn new(findings: &'e [Finding], entries: &'e [Entry]) -> Self {
         let mut access = Access { own: HashMap::new(), near: HashMap::new() };
         for entry in entries.iter().filter(|e| e.item.item == "authentication") {
-            let (hours, what) = (mean(entry), entry.item.what.as_str());
+            let (hours, what) = (mean(entry), stack(&entry.item.what));
             for finding in entry.parts.iter().filter_map(|part| part.finding) {
                 access.own.insert(finding, what);
                 let Finding { api, place, .. } = &findings[finding];
@@ -231,11 +231,16 @@ fn directories(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(first, move |path| (!path.is_empty()).then(|| &path[..parent(path)]))
 }
 
+/// What an item is for, without the way in which one stack speaks SOAP too: that is one piece of work.
+fn stack(what: &str) -> &str {
+    what.split(": ").next().unwrap_or(what)
+}
+
 /// Where a part of an item is done.
 fn job(entry: &Entry, finding: Option<usize>, homes: &[Job]) -> Job {
     match (entry.item.item.as_str(), finding) {
-        ("foundation", _) => Job::Foundation(entry.item.what.clone()),
-        ("authentication", _) => Job::Authentication(entry.item.what.clone()),
+        ("foundation", _) => Job::Foundation(stack(&entry.item.what).to_owned()),
+        ("authentication", _) => Job::Authentication(stack(&entry.item.what).to_owned()),
         (_, Some(finding)) => homes[finding].clone(),
         (_, None) => Job::Clarify,
     }

@@ -87,6 +87,11 @@
     }
     if (remedy.says) how.append(make('p', '', remedy.says));
     section(element, 'What replaces it', how);
+    if (remedy.snippet) {
+      const paste = make('pre', '', remedy.snippet.text);
+      paste.tabIndex = 0;
+      section(element, 'To paste (' + remedy.snippet.snippet + ')', paste);
+    }
     if (f.decision) {
       const decided = make('div'), d = f.decision;
       if (d.rows.length) decided.append(make('p', '', 'decided: ' + d.rows.join(', ')));

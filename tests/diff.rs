@@ -128,6 +128,11 @@ fn formats_are_sorted_and_hold_the_changes() {
     let csv = (FORMATS.iter().find(|f| f.id == "csv").expect("it exists").render)(&diff, &STYLE);
     assert_eq!(csv.lines().count(), 9002);
     assert!(csv.contains("'=1+1"));
+    let table = (FORMATS.iter().find(|f| f.id == "table").expect("it exists").render)(&diff, &STYLE);
+    assert!(
+        table.contains("calls  1 (1 certain) → 9,000 (9,000 certain)\nopen   0 questions → 0 questions\n"),
+        "{table}"
+    );
 }
 
 mod command {

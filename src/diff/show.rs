@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Change, Diff, What};
+use super::{Change, Diff, Side, What};
 use crate::finding::Place;
 use crate::report::{Style, count, cut, hours, line, markdown, spreadsheet, thousands};
 
@@ -52,6 +52,21 @@ fn counted(diff: &Diff) -> String {
     if told.is_empty() { "nothing found before, nothing now".into() } else { told.join(", ") }
 }
 
+/// What is counted on both sides: `calls`, `32 (30 certain, 2 likely)`, and the same now.
+fn sides(diff: &Diff) -> Vec<(&'static str, String, String)> {
+    let calls = |side: &Side| {
+        let told =
+            side.calls.iter().filter(|(_, n)| **n > 0).map(|(id, n)| format!("{} {id}", thousands(*n)));
+        let told: Vec<_> = told.collect();
+        let all = thousands(side.calls.values().sum());
+        if told.is_empty() { all } else { format!("{all} ({})", told.join(", ")) }
+    };
+    vec![
+        ("calls", calls(&diff.old), calls(&diff.new)),
+        ("open", count(diff.old.open, "question"), count(diff.new.open, "question")),
+    ]
+}
+
 /// ` (was src/a.java:12)`, or nothing.
 fn was(change: &Change) -> String {
     let Some(Place { path, line, .. }) = &change.was else { return String::new() };
@@ -68,6 +83,9 @@ fn table(diff: &Diff, style: &Style) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = writeln!(text, "diff   {}", counted(diff));
+    for (name, old, new) in sides(diff) {
+        let _ = writeln!(text, "{name:<6} {old} {arrow} {new}");
+    }
     let _ =
         writeln!(text, "hours  {} {arrow} {}", hours(&diff.old.hours, dash), hours(&diff.new.hours, dash));
     for what in What::ALL {
@@ -105,8 +123,10 @@ fn table(diff: &Diff, style: &Style) -> String {
 
 fn page(diff: &Diff, _: &Style) -> String {
     let mut text = format!("## unsoap: {}\n\n", counted(diff));
-    let _ =
-        writeln!(text, "Hours: {} before, {} now.", hours(&diff.old.hours, "–"), hours(&diff.new.hours, "–"));
+    for (name, old, new) in sides(diff) {
+        let _ = writeln!(text, "- {name}: {old} → {new}");
+    }
+    let _ = writeln!(text, "- hours: {} → {}", hours(&diff.old.hours, "–"), hours(&diff.new.hours, "–"));
     for what in What::ALL {
         let (changes, shifted) = of(diff, what);
         if changes.is_empty() && shifted == 0 {

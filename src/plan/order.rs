@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Draft, Job};
+use super::{Draft, Job, stack};
 use crate::estimate::Entry;
 use crate::finding::{Confidence, Finding, Kind};
 use crate::report::{EditPoint, count};
@@ -91,7 +91,7 @@ pub(super) fn needs(drafts: &[Draft], findings: &[Finding], entries: &[Entry]) -
     let mut clients: Vec<Option<usize>> = vec![None; findings.len()];
     for kind in ["foundation", "authentication"] {
         for entry in entries.iter().filter(|e| e.item.item == kind) {
-            let what = entry.item.what.clone();
+            let what = stack(&entry.item.what).to_owned();
             let job = if kind == "foundation" { Job::Foundation(what) } else { Job::Authentication(what) };
             let at = of_job[&job];
             for finding in entry.parts.iter().filter_map(|p| p.finding) {
