@@ -6,6 +6,7 @@ use clap::Parser as _;
 use miette::Result;
 
 mod args;
+mod calibrate;
 mod diff;
 mod estimate;
 mod history;
@@ -14,6 +15,7 @@ mod output;
 mod plan;
 mod rules;
 mod scan;
+mod settings;
 mod stored;
 mod wsdl;
 
@@ -50,6 +52,7 @@ fn command(command: Command) -> Result<u8> {
     match command {
         Command::Scan(args) => scan::run(&args),
         Command::Estimate(args) => estimate::run(&args),
+        Command::Calibrate(args) => calibrate::run(&args),
         Command::Plan(args) => plan::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::History(args) => history::run(&args),

@@ -10,7 +10,9 @@ use crate::finding::{Finding, Hours};
 use crate::report::{ApiStatus, Estimate, EstimateItem, Existing, Ledger, Report};
 use crate::rule::EffortTable;
 
+pub mod calibrate;
 mod items;
+pub mod owners;
 mod sample;
 
 pub use sample::{Spread, draws, mean, quantiles, sum};

@@ -32,6 +32,7 @@ pub mod assemble;
 pub mod cleanup;
 pub mod rule;
 pub mod finding;
+pub mod config;
 pub mod estimate;
 pub mod plan;
 pub mod report;

@@ -19,7 +19,7 @@ mod operation;
 pub mod pack;
 mod pattern;
 mod raw;
-mod reading;
+pub(crate) mod reading;
 mod rest;
 pub mod truth;
 mod vocabulary;

@@ -4,7 +4,11 @@ use proptest::prelude::*;
 use unsoap::estimate::{Found, entries, estimate, mean, quantiles, sum, widest};
 use unsoap::finding::{Confidence, Finding, Hours, Kind, Place, Remedy, Snippet, Units};
 use unsoap::report::{ApiStatus, Estimate, Ledger, LedgerFile, Unresolved};
+use unsoap::rule::effort::Calibration;
 use unsoap::rule::{EffortTable, Rules};
+
+#[path = "support/history.rs"]
+mod history;
 
 fn table() -> &'static EffortTable {
     &Rules::embedded().effort
@@ -162,6 +166,64 @@ proptest! {
         prop_assert!(range(&ledger(unresolved + 1, lost)) > before);
         prop_assert!(range(&ledger(unresolved, lost + 1)) > before);
     }
+}
+
+#[test]
+fn the_range_narrows_after_calibration() {
+    let findings = calls(12, |at| at % 4, Confidence::Certain);
+    let total = |common: Option<f64>| {
+        let mut table = table().clone();
+        table.adjustment.calibration =
+            common.map(|common| Calibration { operations: 4, factor: 1.0, common, because: String::new() });
+        let found = estimate(found(&findings, &Ledger::default()), &table);
+        assert_eq!(found.basis[0].contains("n = 4"), common.is_some(), "{:?}", found.basis);
+        found.total
+    };
+    let ratio = |hours: Hours| hours.high / hours.low;
+    let (before, half, exact) = (total(None), total(Some(0.5)), total(Some(0.0)));
+    assert!(ratio(half) < 0.9 * ratio(before) && ratio(exact) < ratio(half), "{before:?} {half:?} {exact:?}");
+    assert_eq!(total(Some(1.0)), before);
+}
+
+#[test]
+fn the_team_shifts_all_hours_alike() {
+    let findings = calls(12, |at| at % 4, Confidence::Certain);
+    let mut of_team = table().clone();
+    of_team.adjustment.team = vec![("rest_experience".into(), "none".into(), 1.25)];
+    let (before, after) = (cost(&findings), estimate(found(&findings, &Ledger::default()), &of_team));
+    assert!(
+        (after.total.likely - 1.25 * before.total.likely).abs() < 0.02,
+        "{:?} {:?}",
+        before.total,
+        after.total
+    );
+    assert!((after.average - 1.25 * before.average).abs() < 0.02);
+    assert_eq!(after.basis, ["uncalibrated", "rest_experience = none: hours × 1.25"]);
+}
+
+#[test]
+fn an_operation_has_hours_of_its_own() {
+    let text = "[operation.'marketo/operation-1'.first]\np50 = 100.0\np90 = 200.0\nbecause = 'measured'\n";
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let pack = dir.path().join("acme");
+    std::fs::create_dir(&pack).expect("a directory");
+    for entry in walkdir::WalkDir::new("tests/packs/acme").into_iter().filter_map(Result::ok) {
+        let target = pack.join(entry.path().strip_prefix("tests/packs/acme").expect("below it"));
+        match entry.file_type().is_dir() {
+            true => std::fs::create_dir_all(target).expect("a directory"),
+            false => drop(std::fs::copy(entry.path(), target).expect("a file")),
+        }
+    }
+    std::fs::write(dir.path().join("effort.toml"), text).expect("a file");
+    let rules = Rules::load(&[dir.path().into()]).expect("they are right");
+    let findings = calls(2, |at| at, Confidence::Certain);
+    let ledger = Ledger::default();
+    let items = estimate(found(&findings, &ledger), &rules.effort).items;
+    let of = |what: &str| {
+        items.iter().find(|i| i.item == "operation" && i.what.starts_with(what)).expect("an item")
+    };
+    assert_eq!(of("marketo/operation-1").hours.likely, 100.0);
+    assert_eq!(of("marketo/operation-0").hours.likely, table().first_use.S.p50);
 }
 
 #[test]
@@ -425,14 +487,148 @@ mod command {
             assert_eq!(json["widest"].as_array().map(Vec::len), Some(3));
             let csv = run(&dir, &[&args[..], &["csv"]].concat());
             assert!(csv.contains(&format!(
-                "total,everything,,,,{},{},{}",
-                total["low"], total["likely"], total["high"]
+                "total,everything,,,,{},{},{},{}",
+                total["low"], total["likely"], total["high"], json["average"]
             )));
+            sums_are_those_of_the_items(&json, &csv);
+            sums_of_the_table(&run(&dir, &["estimate", "--from", "report.json", "--by", by, "--why"]));
             assert!(run(&dir, &[&args[..], &["table"]].concat()).contains("what makes the range wide"));
         }
         let scanned: Value =
             serde_json::from_str(&run(&dir, &["estimate", "src", "--format", "json"])).expect("is JSON");
         assert_eq!(&scanned["total"]["hours"], total);
+    }
+
+    fn close(a: f64, b: f64, terms: usize) {
+        assert!((a - b).abs() <= 0.01 * (terms + 1) as f64, "{a} {b}");
+    }
+
+    /// Averages add up: of items, of groups, and of the parts of groups.
+    fn sums_are_those_of_the_items(json: &Value, csv: &str) {
+        let list = |of: &Value, key: &str| of[key].as_array().expect("a list").clone();
+        let add = |all: &[Value]| all.iter().map(|v| v["average"].as_f64().expect("a number")).sum::<f64>();
+        let total = json["average"].as_f64().expect("a number");
+        for key in ["items", "groups", "categories"] {
+            let all = list(json, key);
+            close(add(&all), total, all.len());
+        }
+        for group in list(json, "groups") {
+            let items = list(&group, "items");
+            close(add(&items), group["average"].as_f64().expect("a number"), items.len());
+        }
+        let mut reader = csv::Reader::from_reader(csv.as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().map(|r| r.expect("a row")).collect();
+        let of = |kind: &str| {
+            rows.iter()
+                .filter(|r| &r[0] == kind)
+                .map(|r| r[8].parse::<f64>().expect("hours"))
+                .collect::<Vec<_>>()
+        };
+        let items = of("item");
+        close(items.iter().sum(), of("total")[0], items.len());
+    }
+
+    /// The lines below each group add up to its last.
+    fn sums_of_the_table(table: &str) {
+        let (mut sum, mut lines, mut groups) = (0.0, 0, 0);
+        for line in table.lines() {
+            let Some((hours, what)) = line.trim().split_once(" h  ") else { continue };
+            let Ok(hours) = hours.trim().parse::<f64>() else { continue };
+            if what == "on average" {
+                close(sum, hours, lines);
+                (sum, lines, groups) = (0.0, 0, groups + 1);
+            } else {
+                sum += hours;
+                lines += 1;
+            }
+        }
+        assert!(groups > 0, "{table}");
+    }
+
+    #[test]
+    fn the_settings_of_a_project_count() {
+        let (dir, _) = report();
+        let total = |args: &[&str]| {
+            let text = run(&dir, &[&["estimate", ".", "--format", "json"], args].concat());
+            serde_json::from_str::<Value>(&text).expect("is JSON")
+        };
+        let before = total(&[]);
+        let text = "[team]\npeople = 2\nrate = '100EUR/h'\n[team.factors]\nrest_experience = 'none'\n[owners]\n'/src/' = '@crm'\n";
+        std::fs::write(dir.path().join("unsoap.toml"), text).expect("a file");
+        let after = total(&["--by", "owner"]);
+        let likely = |v: &Value| v["total"]["hours"]["likely"].as_f64().expect("a number");
+        assert!(likely(&after) > 1.1 * likely(&before));
+        assert_eq!(after["total"]["money"]["currency"], "EUR");
+        assert!(after["total"]["weeks"]["likely"].as_f64() > Some(0.1));
+        assert_eq!(after["groups"][0]["name"], "@crm");
+        assert_eq!(after["basis"][1], "rest_experience = none: hours × 1.20");
+        let scanned: Value =
+            serde_json::from_str(&run(&dir, &["scan", ".", "--format", "json", "--exit-zero"]))
+                .expect("is JSON");
+        assert_eq!(scanned["estimate"]["total"], after["total"]["hours"]);
+
+        std::fs::write(dir.path().join("unsoap.toml"), "[team]\npeple = 2\n").expect("a file");
+        let mut command = Command::cargo_bin("unsoap").expect("the program is built");
+        let output = command.current_dir(&dir).args(["estimate", "."]).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("unknown key `peple`") && said.contains("unsoap.toml:2"), "{said}");
+    }
+
+    #[test]
+    fn codeowners_say_who_pays() {
+        let (dir, _) = report();
+        std::fs::create_dir(dir.path().join(".github")).expect("a directory");
+        std::fs::write(dir.path().join(".github/CODEOWNERS"), "* @all\n/src/ @java @crm\n").expect("a file");
+        let text = run(&dir, &["estimate", ".", "--by", "owner", "--why", "@java @crm"]);
+        assert!(text.contains("by owner\n  @java @crm"), "{text}");
+        assert!(text.contains("h  operation: marketo/get-lead"), "{text}");
+    }
+
+    #[test]
+    fn finished_work_calibrates_the_rest() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let code = |calls: &str| {
+            format!("import com.marketo.mktows.MktowsPort;\nclass A {{\n  MktowsPort port;\n{calls}}}\n")
+        };
+        let (get, sync) = ("  void f() { port.getLead(k, h); }\n", "  void g() { port.syncLead(p, h); }\n");
+        crate::history::write(dir.path(), "src/A.java", &code(&format!("{get}{sync}")));
+        let before = crate::history::commit(dir.path(), "ann", "2025-01-10", "begin");
+        for day in ["2025-01-13", "2025-01-14", "2025-01-15", "2025-01-16"] {
+            crate::history::write(dir.path(), "src/Rest.java", &format!("// {day}"));
+            crate::history::commit(dir.path(), "ann", day, "a day's work");
+        }
+        crate::history::write(dir.path(), "src/A.java", &code(get));
+        crate::history::commit(dir.path(), "bob", "2025-01-16", "move syncLead");
+        let span = format!("{before}..HEAD");
+        let text = run(&dir, &["calibrate", ".", "--from-git", &span]);
+        assert!(text.contains("5 author-days") && text.contains(", 30 h"), "{text}");
+        let pasted: toml::Table = toml::from_str(&text).expect("can be pasted");
+        assert_eq!(pasted["calibration"]["operations"].as_integer(), Some(1));
+        let common = pasted["calibration"]["common"].as_float().expect("a number");
+        assert!(common > 0.0 && common < 1.0, "{text}");
+        std::fs::write(dir.path().join("unsoap.toml"), &text).expect("a file");
+        assert!(run(&dir, &["estimate", "."]).contains("calibrated on n = 1 completed operation:"));
+        assert_eq!(run(&dir, &["calibrate", ".", "--from-git", &span]), text, "it does not count twice");
+
+        crate::history::write(dir.path(), "done.csv", "operation,hours\nmarketo/sync-lead,40\n");
+        let by_hand = run(&dir, &["calibrate", ".", "--at", &before, "--done", "done.csv"]);
+        assert!(by_hand.contains("marketo/sync-lead: ") && by_hand.contains(", 40 h"), "{by_hand}");
+        crate::history::write(dir.path(), "done.toml", "\"marketo/sync-lead\" = 40\n");
+        assert_eq!(run(&dir, &["calibrate", ".", "--at", &before, "--done", "done.toml"]), by_hand);
+
+        for (name, text, expected) in [
+            ("done.csv", "operation,hours\nmarketo/sink-lead,40\n", "`marketo/sink-lead` is no operation"),
+            ("done.csv", "operation,hours\nmarketo/sync-lead,long\n", "these are no hours"),
+            ("done.toml", "\"marketo/sync-lead\" = \"long\"\n", "these are no hours"),
+        ] {
+            crate::history::write(dir.path(), name, text);
+            let mut command = Command::cargo_bin("unsoap").expect("the program is built");
+            let args = ["calibrate", ".", "--at", &before, "--done", name];
+            let output = command.current_dir(&dir).args(args).output().expect("it runs");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.code() == Some(2) && said.contains(expected), "{said}");
+        }
     }
 
     #[test]

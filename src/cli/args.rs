@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::history::Since;
+use crate::config::Rate;
 use crate::finding::Confidence;
 use crate::history::Every;
 use crate::plan::show::FORMATS;
@@ -43,6 +44,9 @@ pub(super) enum Command {
 
     /// Say how a migration went: what was left at points in time, from a repository or from reports
     History(HistoryArgs),
+
+    /// Compare finished work with what was estimated for it, and print what that says about the rest
+    Calibrate(CalibrateArgs),
 
     /// Show a rule as documentation: what replaces an operation in which case, and what differs
     Explain {
@@ -151,6 +155,10 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) rules: Vec<PathBuf>,
 
+    /// Settings of the project; without it, the unsoap.toml at the root that is scanned
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
     /// Look for this API only; may be given several times
     #[arg(long = "api", value_name = "ID")]
     pub(super) apis: Vec<String>,
@@ -238,6 +246,10 @@ pub(super) struct EstimateArgs {
     #[arg(long, value_name = "WHAT", default_value = "project")]
     pub(super) by: By,
 
+    /// Unfold the groups of `--by` into their items; with a name, only that group
+    #[arg(long, value_name = "GROUP", num_args = 0..=1, default_missing_value = "")]
+    pub(super) why: Option<String>,
+
     /// How to show them
     #[arg(long, short, value_name = "FORMAT", default_value = "table")]
     pub(super) format: EstimateFormat,
@@ -254,9 +266,13 @@ pub(super) struct EstimateArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) team: Option<u32>,
 
-    /// Hours a person has for it in a week
-    #[arg(long, value_name = "HOURS", default_value_t = 30.0, value_parser = hours_per_week)]
-    pub(super) hours_per_week: f64,
+    /// Hours a person has for it in a week; 30 unless the settings say otherwise
+    #[arg(long, value_name = "HOURS", value_parser = hours_per_week)]
+    pub(super) hours_per_week: Option<f64>,
+
+    /// Settings of the project; without it, the unsoap.toml at the root that is scanned
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
 
     /// A rule pack, or a directory of them with an effort.toml
     #[arg(long, value_name = "DIR")]
@@ -265,6 +281,41 @@ pub(super) struct EstimateArgs {
     /// When to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CalibrateArgs {
+    /// The project: a directory, inside a git repository for --from-git
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Two revisions: what is found at A and gone at B is finished, in the author-days between them
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["from", "at"])]
+    pub(super) from_git: Option<String>,
+
+    /// Hours a day with a commit stands for
+    #[arg(long, value_name = "HOURS", default_value_t = 6.0, value_parser = hours_per_day)]
+    pub(super) hours_per_day: f64,
+
+    /// Finished operations and their hours: `marketo/get-lead,6.5` in CSV, `"marketo/get-lead" = 6.5` in TOML
+    #[arg(long, value_name = "FILE")]
+    pub(super) done: Option<PathBuf>,
+
+    /// For --done: the revision before the work
+    #[arg(long, value_name = "REVISION")]
+    pub(super) at: Option<String>,
+
+    /// For --done: a JSON report from before the work
+    #[arg(long, value_name = "REPORT.json", conflicts_with_all = ["paths", "at"])]
+    pub(super) from: Option<PathBuf>,
+
+    /// Settings of the project; without it, the unsoap.toml at the root that is scanned
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    /// A rule pack, or a directory of them with an effort.toml
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -300,6 +351,10 @@ pub(super) struct PlanArgs {
     /// Hours a person has for it in a week
     #[arg(long, value_name = "HOURS", default_value_t = 30.0, value_parser = hours_per_week)]
     pub(super) hours_per_week: f64,
+
+    /// Settings of the project; without it, the unsoap.toml at the root that is scanned
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
 
     /// A rule pack, or a directory of them with an effort.toml
     #[arg(long, value_name = "DIR")]
@@ -404,6 +459,8 @@ pub(super) enum By {
     Module,
     /// Rule, and object where the API is decided by object
     Operation,
+    /// Owner, as CODEOWNERS and the settings say
+    Owner,
 }
 
 impl By {
@@ -413,6 +470,7 @@ impl By {
             By::Project => "project",
             By::Module => "module",
             By::Operation => "operation",
+            By::Owner => "owner",
         }
     }
 }
@@ -426,30 +484,6 @@ pub(super) enum EstimateFormat {
     Csv,
     /// For programs
     Json,
-}
-
-/// `95EUR/h`
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Rate {
-    pub(super) an_hour: f64,
-    pub(super) currency: String,
-}
-
-impl FromStr for Rate {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "write an amount, a currency and /h, such as 95EUR/h".to_owned();
-        let rate = text.trim().strip_suffix("/h").unwrap_or(text).trim();
-        let end = rate.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(wrong)?;
-        let an_hour: f64 = rate[..end].parse().map_err(|_| wrong())?;
-        let currency = rate[end..].trim().to_owned();
-        let is_money = an_hour > 0.0 && an_hour.is_finite();
-        if !is_money || currency.chars().any(|c| c.is_control() || c == '/') || currency.len() > 8 {
-            return Err(wrong());
-        }
-        Ok(Rate { an_hour, currency })
-    }
 }
 
 /// A directory as reports write it: relative, with `/`.
@@ -469,6 +503,13 @@ fn category(text: &str) -> Result<String, String> {
         "" => Err("write a name, such as backend".into()),
         name if name.chars().all(is_name) => Ok(name.to_owned()),
         _ => Err("write letters, digits, `-`, `_`, `.` and `/`".into()),
+    }
+}
+
+fn hours_per_day(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(hours) if hours > 0.0 && hours <= 24.0 => Ok(hours),
+        _ => Err("write a number of hours above 0 and not above 24".into()),
     }
 }
 

@@ -2,20 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::Path;
 
 use miette::{Result, miette};
 use serde::Serialize;
 
 use super::args::{By, EstimateArgs, EstimateFormat};
-use super::{CLEAN, output};
+use super::{CLEAN, output, settings, stored};
+use crate::config::{Config, Rate};
+use crate::estimate::owners::Owners;
 use crate::estimate::{Entry, Found, Part, entries, mean, quantiles, sum, widest};
 use crate::finding::{Finding, Hours};
-use crate::progress::Progress;
 use crate::report::{EstimateItem, Report, Style, count, cut, hours, line, spreadsheet, thousands};
-use crate::rule::{EffortTable, Rules};
-use crate::scan::{Options, scan};
-use crate::walk::WalkOptions;
+use crate::rule::EffortTable;
+use crate::rule::mistake::instead;
 
 /// Items of the table; people stop reading, spreadsheets do not.
 const LISTED: usize = 25;
@@ -37,8 +36,39 @@ struct Answer {
 struct Group {
     name: String,
     findings: usize,
+    /// Hours on average; they add up to those of the whole.
+    average: f64,
     #[serde(flatten)]
     priced: Priced,
+    /// What it is made of.
+    items: Vec<Share>,
+}
+
+/// The part of an item that belongs to a group.
+#[derive(Serialize)]
+struct Share {
+    item: String,
+    what: String,
+    share: f64,
+    average: f64,
+}
+
+/// What hours are turned into.
+struct Prices {
+    rate: Option<Rate>,
+    people: Option<u32>,
+    hours_per_week: f64,
+}
+
+impl Prices {
+    /// What was asked goes before what the project says of itself.
+    fn new(args: &EstimateArgs, config: &Config) -> Self {
+        Prices {
+            rate: args.rate.clone().or_else(|| config.rate.clone()),
+            people: args.team.or(config.people),
+            hours_per_week: args.hours_per_week.or(config.hours_per_week).unwrap_or(30.0),
+        }
+    }
 }
 
 /// Hours, and what they are in money and on the calendar.
@@ -70,18 +100,30 @@ pub(super) fn run(args: &EstimateArgs) -> Result<u8> {
     if let Some(file) = &args.output {
         output::check(file)?;
     }
-    let rules = Rules::load(&args.rules)?;
-    let report = match &args.from {
-        Some(file) => read(file)?,
-        None => scanned(args, &rules)?,
+    let (rules, config) = settings::load(&args.rules, &[], args.config.as_deref(), &args.paths)?;
+    let from = args.from.as_deref();
+    let report = stored::read_or_scan(from, &args.paths, args.at.as_deref(), args.output.as_ref(), &rules)?;
+    let mut owners = match args.paths.as_slice() {
+        [root] if args.by == By::Owner => Owners::at(root),
+        _ => Owners::default(),
     };
-    let answer = answer(&report, &rules.effort, args);
+    config.owners.iter().for_each(|(pattern, who)| owners.add(pattern, who.clone()));
+    let answer = answer(&report, &rules.effort, args, &Prices::new(args, &config), &owners);
+    if let Some(group) = args.why.as_ref().filter(|g| !g.is_empty())
+        && !answer.groups.iter().any(|g| g.name == *group)
+    {
+        return Err(miette!(
+            help = instead(group, answer.groups.iter().map(|g| g.name.as_str())),
+            "no {} is called `{group}`",
+            answer.by
+        ));
+    }
     let style = match &args.output {
         Some(_) => output::file_style(args.color, crate::finding::Confidence::Possible),
         None => output::style(args.color, crate::finding::Confidence::Possible),
     };
     let text = match args.format {
-        EstimateFormat::Table => table(&answer, &style),
+        EstimateFormat::Table => table(&answer, args.why.as_deref(), &style),
         EstimateFormat::Csv => csv(&answer),
         EstimateFormat::Json => {
             serde_json::to_string_pretty(&answer).expect("an estimate is plain data") + "\n"
@@ -94,37 +136,22 @@ pub(super) fn run(args: &EstimateArgs) -> Result<u8> {
     Ok(CLEAN)
 }
 
-fn read(file: &Path) -> Result<Report> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| miette!("cannot read `{}`: {error}", file.display()))?;
-    serde_json::from_str(&text).map_err(|error| {
-        miette!(
-            help = "write one with `unsoap scan --format json --output report.json`",
-            "`{}` is no report of unsoap: {error}",
-            file.display()
-        )
-    })
-}
-
-fn scanned(args: &EstimateArgs, rules: &Rules) -> Result<Report> {
-    let walk = WalkOptions {
-        tree: super::scan::tree(&args.paths, args.at.as_deref())?,
-        roots: args.paths.clone(),
-        exclude: args.output.iter().cloned().collect(),
-        ..WalkOptions::default()
-    };
-    Ok(scan(&Options { walk, progress: Progress::on_terminal(), ..Options::default() }, rules))
-}
-
-fn answer(report: &Report, effort: &EffortTable, args: &EstimateArgs) -> Answer {
+fn answer(
+    report: &Report,
+    effort: &EffortTable,
+    args: &EstimateArgs,
+    prices: &Prices,
+    owners: &Owners,
+) -> Answer {
     let items = entries(Found::of(report), effort);
     let total = sum(items.iter().map(|e| (e, 1.0)), effort);
-    let parts = |name: &dyn Fn(&Entry, &Part) -> String| groups(&items, effort, args, name);
+    let parts = |name: &dyn Fn(&Entry, &Part) -> String| groups(&items, effort, prices, name);
     let categories = parts(&|entry, _| entry.item.category.clone());
     let mut groups = match args.by {
-        By::Project => Vec::new(),
+        By::Project => parts(&|_, _| "everything".to_owned()),
         By::Module => parts(&|_, part| module(&part.path).to_owned()),
         By::Operation => parts(&|_, part| operation(part, &report.findings)),
+        By::Owner => parts(&|_, part| owners.of(&part.path).to_owned()),
     };
     groups.sort_by(|a, b| b.priced.hours.likely.total_cmp(&a.priced.hours.likely));
     let widest = widest(&items, effort).into_iter().map(|(entry, share)| Wide {
@@ -133,8 +160,8 @@ fn answer(report: &Report, effort: &EffortTable, args: &EstimateArgs) -> Answer 
         share_of_variance: (share * 1000.0).round() / 1000.0,
     });
     Answer {
-        total: price(quantiles(&total), args),
-        average: (mean(&total) * 100.0).round() / 100.0,
+        total: price(quantiles(&total), prices),
+        average: cents(mean(&total)),
         basis: effort.adjustment.says(),
         categories,
         by: args.by.word(),
@@ -148,7 +175,7 @@ fn answer(report: &Report, effort: &EffortTable, args: &EstimateArgs) -> Answer 
 fn groups(
     items: &[Entry],
     effort: &EffortTable,
-    args: &EstimateArgs,
+    prices: &Prices,
     name: &dyn Fn(&Entry, &Part) -> String,
 ) -> Vec<Group> {
     let mut shares: BTreeMap<String, (BTreeMap<usize, f64>, BTreeSet<usize>)> = BTreeMap::new();
@@ -159,12 +186,27 @@ fn groups(
             findings.extend(part.finding);
         }
     }
-    let group = |(name, (of, findings)): (String, (BTreeMap<usize, f64>, BTreeSet<usize>))| Group {
-        name,
-        findings: findings.len(),
-        priced: price(quantiles(&sum(of.into_iter().map(|(i, share)| (&items[i], share)), effort)), args),
+    let group = |(name, (of, findings)): (String, (BTreeMap<usize, f64>, BTreeSet<usize>))| {
+        let draws = sum(of.iter().map(|(i, share)| (&items[*i], *share)), effort);
+        let mut items: Vec<_> = of.iter().map(|(i, share)| shared(&items[*i].item, *share)).collect();
+        items.sort_by(|a, b| b.average.total_cmp(&a.average));
+        let priced = price(quantiles(&draws), prices);
+        Group { name, findings: findings.len(), average: cents(mean(&draws)), priced, items }
     };
     shares.into_iter().map(group).collect()
+}
+
+fn shared(item: &EstimateItem, share: f64) -> Share {
+    Share {
+        item: item.item.clone(),
+        what: item.what.clone(),
+        share: (share * 10_000.0).round() / 10_000.0,
+        average: cents(item.average * share),
+    }
+}
+
+fn cents(hours: f64) -> f64 {
+    (hours * 100.0).round() / 100.0
 }
 
 /// The directory of a file.
@@ -182,22 +224,22 @@ fn operation(part: &Part, findings: &[Finding]) -> String {
     }
 }
 
-fn price(hours: Hours, args: &EstimateArgs) -> Priced {
+fn price(hours: Hours, prices: &Prices) -> Priced {
     let cents = |h: f64, rate: f64| (h * rate * 100.0).round() / 100.0;
-    let money = args.rate.as_ref().map(|rate| Amount {
+    let money = prices.rate.as_ref().map(|rate| Amount {
         currency: rate.currency.clone(),
         low: cents(hours.low, rate.an_hour),
         likely: cents(hours.likely, rate.an_hour),
         high: cents(hours.high, rate.an_hour),
     });
-    let weeks = args.team.map(|team| {
-        let week = |h: f64| (h / f64::from(team) / args.hours_per_week * 100.0).round() / 100.0;
+    let weeks = prices.people.map(|team| {
+        let week = |h: f64| (h / f64::from(team) / prices.hours_per_week * 100.0).round() / 100.0;
         Hours { low: week(hours.low), likely: week(hours.likely), high: week(hours.high) }
     });
     Priced { hours, money, weeks }
 }
 
-fn table(answer: &Answer, style: &Style) -> String {
+fn table(answer: &Answer, why: Option<&str>, style: &Style) -> String {
     let dash = if style.unicode { "–" } else { "-" };
     let mut text = String::new();
     // Writing to a string cannot fail.
@@ -210,15 +252,24 @@ fn table(answer: &Answer, style: &Style) -> String {
         "          of ten projects like this, one takes less than the first number and one more than the last\n\n",
     );
     for group in &answer.categories {
-        let _ = writeln!(text, "  {:<10} {}", group.name, told(&group.priced, dash));
+        let _ = writeln!(
+            text,
+            "  {:<10} {}, on average {} h",
+            group.name,
+            told(&group.priced, dash),
+            group.average
+        );
     }
-    if !answer.groups.is_empty() {
+    if answer.by != By::Project.word() || why.is_some() {
         let _ = writeln!(text, "\nby {}", answer.by);
         let width = answer.groups.iter().map(|g| g.name.chars().count()).max().unwrap_or(0).min(48);
         for group in &answer.groups {
             let places = count(group.findings, "finding");
             let _ =
                 writeln!(text, "  {:<width$}  {:<22} {places}", line(&group.name), told(&group.priced, dash));
+            if why.is_some_and(|why| why.is_empty() || why == group.name) {
+                unfolded(&mut text, group);
+            }
         }
         text.push_str("  medians of parts do not add up to the median of the whole; averages do\n");
     }
@@ -233,6 +284,16 @@ fn table(answer: &Answer, style: &Style) -> String {
         let _ = writeln!(text, "{}", line(basis));
     }
     text
+}
+
+/// Why a group costs what it costs: averages, since they add up.
+fn unfolded(text: &mut String, group: &Group) {
+    for item in &group.items {
+        let part =
+            if item.share < 1.0 { format!(" ({:.0}% of it)", item.share * 100.0) } else { String::new() };
+        let _ = writeln!(text, "    {:>8.2} h  {}: {}{part}", item.average, item.item, line(&item.what));
+    }
+    let _ = writeln!(text, "    {:>8.2} h  on average", group.average);
 }
 
 /// The dearest items first, and the reason of a number where it is first used.
@@ -305,6 +366,7 @@ fn csv(answer: &Answer) -> String {
             "low_hours",
             "likely_hours",
             "high_hours",
+            "average_hours",
             "low_money",
             "likely_money",
             "high_money",
@@ -312,7 +374,7 @@ fn csv(answer: &Answer) -> String {
         ]
         .map(str::to_owned),
     ];
-    let mut row = |kind: &str, name: &str, count: String, priced: &Priced| {
+    let mut row = |kind: &str, name: &str, count: String, average: f64, priced: &Priced| {
         let money =
             |of: fn(&Amount) -> f64| priced.money.as_ref().map_or(String::new(), |m| of(m).to_string());
         let Hours { low, likely, high } = priced.hours;
@@ -325,18 +387,19 @@ fn csv(answer: &Answer) -> String {
             low.to_string(),
             likely.to_string(),
             high.to_string(),
+            average.to_string(),
             money(|m| m.low),
             money(|m| m.likely),
             money(|m| m.high),
             String::new(),
         ]);
     };
-    row("total", "everything", String::new(), &answer.total);
+    row("total", "everything", String::new(), answer.average, &answer.total);
     for group in &answer.categories {
-        row("category", &group.name, group.findings.to_string(), &group.priced);
+        row("category", &group.name, group.findings.to_string(), group.average, &group.priced);
     }
     for group in &answer.groups {
-        row(answer.by, &group.name, group.findings.to_string(), &group.priced);
+        row(answer.by, &group.name, group.findings.to_string(), group.average, &group.priced);
     }
     for item in &answer.items {
         rows.push([
@@ -348,6 +411,7 @@ fn csv(answer: &Answer) -> String {
             item.hours.low.to_string(),
             item.hours.likely.to_string(),
             item.hours.high.to_string(),
+            item.average.to_string(),
             String::new(),
             String::new(),
             String::new(),

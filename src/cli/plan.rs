@@ -3,19 +3,18 @@
 use miette::{Result, miette};
 
 use super::args::PlanArgs;
-use super::{CLEAN, output, stored};
+use super::{CLEAN, output, settings, stored};
 use crate::estimate::Found;
 use crate::finding::Confidence;
 use crate::plan::plan;
 use crate::plan::schedule::Team;
 use crate::plan::show::{FORMATS, Shown};
-use crate::rule::Rules;
 
 pub(super) fn run(args: &PlanArgs) -> Result<u8> {
     if let Some(file) = &args.output {
         output::check(file)?;
     }
-    let rules = Rules::load(&args.rules)?;
+    let (rules, _) = settings::load(&args.rules, &[], args.config.as_deref(), &args.paths)?;
     let from = args.from.as_deref();
     let report = stored::read_or_scan(from, &args.paths, args.at.as_deref(), args.output.as_ref(), &rules)?;
     let unknown = report.findings.iter().find(|f| !rules.apis.iter().any(|api| api.id == f.api));

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use miette::{Result, miette};
 
 use super::args::{ScanArgs, reporter};
-use super::{CLEAN, FOUND, output};
+use super::{CLEAN, FOUND, output, settings};
+use crate::config;
 use crate::diff::baseline;
 use crate::finding::Finding;
 use crate::git::{Repository, Tree};
@@ -22,10 +23,12 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
         output::check(file)?;
     }
     let chosen;
-    let rules = match (args.rules.as_slice(), args.apis.as_slice()) {
-        ([], []) => Rules::embedded(),
-        (rules, apis) => {
-            chosen = Rules::load(rules)?.only(apis)?;
+    let found = config::at(&args.paths);
+    let settings = args.config.as_ref().or(found.as_ref());
+    let rules = match (args.rules.as_slice(), args.apis.as_slice(), settings) {
+        ([], [], None) => Rules::embedded(),
+        (rules, apis, settings) => {
+            chosen = settings::load(rules, apis, settings.map(PathBuf::as_path), &[])?.0;
             &chosen
         }
     };

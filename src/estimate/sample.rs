@@ -78,6 +78,22 @@ pub fn draws(entry: &Entry, table: &EffortTable) -> Vec<f64> {
         .collect()
 }
 
+/// The sum of items, each taken by a factor, with nothing but what they share.
+pub(super) fn draws_of_common(shares: &[(&Entry, f64)], table: &EffortTable) -> Vec<f64> {
+    let rho = table.model.correlation.value;
+    let one = |z: f64| {
+        let item = |(entry, factor): &(&Entry, f64)| {
+            factor
+                * entry.need
+                * entry.units
+                * entry.spread.median
+                * (entry.spread.sigma * rho.sqrt() * z).exp()
+        };
+        shares.iter().map(item).sum()
+    };
+    normal().iter().map(|z| one(*z)).collect()
+}
+
 /// Low, likely and high of a sample.
 pub fn quantiles(draws: &[f64]) -> Hours {
     let mut sorted = draws.to_vec();

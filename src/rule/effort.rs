@@ -53,6 +53,9 @@ pub struct EffortTable {
     /// What is known of this project and this team.
     #[serde(skip)]
     pub adjustment: Adjustment,
+    /// As it was written, to lay further changes over.
+    #[serde(skip)]
+    written: toml::Table,
 }
 
 impl EffortTable {
@@ -60,6 +63,16 @@ impl EffortTable {
     pub fn operation_of(&self, rule: &str, object: Option<&str>) -> Option<&OwnHours> {
         let of_object = object.and_then(|object| self.operation.get(&format!("{rule} {object}")));
         of_object.or_else(|| self.operation.get(rule))
+    }
+
+    /// The table with `changes` over it, which stand in `file` below the key `effort`.
+    pub(crate) fn changed(
+        &self,
+        changes: toml::Table,
+        file: &PackFile,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Option<EffortTable> {
+        checked(over(self.written.clone(), changes), file, &["effort"], mistakes)
     }
 }
 
@@ -173,6 +186,10 @@ pub struct Model {
     pub learning: Number,
     /// Share of the variance that all items have in common.
     pub correlation: Number,
+    /// How exactly hours are known that somebody wrote down: 90th percentile over median.
+    pub hours_spread: Number,
+    /// The same for days on which an author committed.
+    pub days_spread: Number,
 }
 
 /// How often a finding is right.
@@ -319,8 +336,8 @@ fn checked(
     let says = complaints("", &toml::Value::Table(table.clone()));
     let is_right = says.is_empty();
     says.into_iter().for_each(|(name, says)| wrong(Some(&name), says));
-    match table.try_into() {
-        Ok(effort) => is_right.then_some(effort),
+    match table.clone().try_into() {
+        Ok(effort) => is_right.then_some(EffortTable { written: table, ..effort }),
         Err(error) => {
             let error: toml::de::Error = error;
             wrong(None, error.message().to_owned());

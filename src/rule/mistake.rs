@@ -8,11 +8,11 @@ use miette::{Diagnostic, LabeledSpan, NamedSource, Severity, SourceCode};
 
 /// A file of a pack, as it was read.
 #[derive(Debug, Clone)]
-pub(super) struct PackFile {
+pub(crate) struct PackFile {
     /// For people.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// The TOML.
-    pub(super) text: Arc<str>,
+    pub(crate) text: Arc<str>,
 }
 
 /// One mistake in a rule pack.
@@ -35,7 +35,7 @@ pub struct Mistake {
 
 impl Mistake {
     /// A mistake at a place of a file.
-    pub(super) fn new(
+    pub(crate) fn new(
         file: &PackFile,
         at: Range<usize>,
         message: impl Into<String>,
@@ -55,7 +55,7 @@ impl Mistake {
     }
 
     /// A mistake that has no place in a file.
-    pub(super) fn without_place(
+    pub(crate) fn without_place(
         path: impl Into<String>,
         message: impl Into<String>,
         help: impl Into<String>,

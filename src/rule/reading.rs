@@ -18,7 +18,7 @@ use super::mistake::{Mistake, PackFile, instead};
 use super::raw::Text;
 
 /// The file as `T`, without the entries that are told as mistakes.
-pub(super) fn read<T: DeserializeOwned + JsonSchema>(
+pub(crate) fn read<T: DeserializeOwned + JsonSchema>(
     file: &PackFile,
     mistakes: &mut Vec<Mistake>,
 ) -> Option<T> {
@@ -67,7 +67,7 @@ pub(super) fn read_table(file: &PackFile, mistakes: &mut Vec<Mistake>) -> Option
 }
 
 /// The place of a key, by the keys that lead to it; of the nearest that is there.
-pub(super) fn place(file: &PackFile, path: &[&str]) -> Option<Range<usize>> {
+pub(crate) fn place(file: &PackFile, path: &[&str]) -> Option<Range<usize>> {
     let (document, _) = DeTable::parse_recoverable(&file.text);
     let mut table = document.get_ref();
     let mut found = None;
