@@ -5,7 +5,10 @@ use crate::finding::{Decision, Hours, Kind, Remedy, RemedyStep};
 use crate::judge::Verdict;
 use crate::link::Project;
 use crate::request::Request;
-use crate::rule::{Api, Chosen, Effort, Equivalent, OperationRule, Row, RowKind, Step, Truth, choose, truth};
+use crate::rule::{
+    Api, Chosen, Condition, Effort, Equivalent, Hazard, OperationRule, Recipe, Row, RowKind, Step, Truth,
+    choose, truth,
+};
 
 mod object;
 mod words;
@@ -63,6 +66,11 @@ fn operation_advice(project: &Project<'_>, api: &Api, rule: &OperationRule, verd
         rows: chosen.rows.iter().chain(&chosen.modifiers).map(|r| r.id.clone()).collect(),
         open: chosen.open.iter().map(|r| r.id.clone()).collect(),
         question: chosen.question.as_deref().map(|q| words::question(&request, &chosen, q)),
+        hazards: hazards(&request)
+            .into_iter()
+            .filter(|(truth, h)| *truth == Truth::Yes && !h.when.is_empty())
+            .map(|(_, h)| h.id.clone())
+            .collect(),
         request: words::printed(&request),
     };
     Advice { remedy: remedy(&request, &chosen), decision: Some(decision), object, hours: Hours::default() }
@@ -96,20 +104,13 @@ fn remedy(request: &Request<'_, '_>, chosen: &Chosen<'_>) -> Remedy {
             Some(step)
         })
         .collect();
-    let mut hazards: Vec<(Truth, u8, &str)> = rule
-        .hazards
-        .iter()
-        .map(|h| (truth::all(&h.when, request), h.bites, h.says.as_str()))
-        .filter(|(truth, ..)| *truth != Truth::No)
-        .collect();
-    hazards.sort_by_key(|(truth, bites, _)| (std::cmp::Reverse(*truth), *bites));
     let base = rows.iter().filter(|r| r.kind == RowKind::Base);
     let worst = base.clone().map(|r| rank(r.equivalent)).max().unwrap_or_default();
     let effort = rows.iter().map(|r| r.effort).max().unwrap_or(Effort::X);
     Remedy {
         says: says.join(" "),
         steps,
-        hazards: hazards.into_iter().map(|(_, _, says)| says.to_owned()).collect(),
+        hazards: hazards(request).into_iter().map(|(_, h)| h.says.clone()).collect(),
         docs: docs(api, &rows, rule),
         equivalent: match chosen.is_decided() {
             true => ["full", "partial", "none"][worst].to_owned(),
@@ -117,6 +118,20 @@ fn remedy(request: &Request<'_, '_>, chosen: &Chosen<'_>) -> Remedy {
         },
         class: class(effort).to_owned(),
     }
+}
+
+/// The semantic differences of a call: first those its code runs into, then those that
+/// always apply, then those that may.
+fn hazards<'p>(request: &Request<'p, '_>) -> Vec<(Truth, &'p Hazard)> {
+    let mut list: Vec<(Truth, &Hazard)> = request
+        .rule
+        .hazards
+        .iter()
+        .map(|h| (truth::all(&h.when, request), h))
+        .filter(|(truth, _)| *truth != Truth::No)
+        .collect();
+    list.sort_by_key(|(truth, h)| (std::cmp::Reverse(*truth), h.when.is_empty(), h.bites));
+    list
 }
 
 fn rank(value: Equivalent) -> usize {
@@ -155,6 +170,31 @@ pub fn for_sign(api: &Api, rule: &str, kind: Kind) -> Advice {
         class: class(sign.effort).to_owned(),
     };
     Advice { remedy, ..Advice::default() }
+}
+
+/// What replaces the calls of a recipe together; what their requests say is put into its steps.
+pub fn for_recipe(api: &Api, recipe: &Recipe, requests: &[Request<'_, '_>]) -> Remedy {
+    let concrete = |s: &Step| {
+        let mut step = step(api, s)?;
+        for value in step.args.values_mut() {
+            *value = requests.iter().fold(value.clone(), |value, r| words::concrete(r, &value));
+        }
+        Some(step)
+    };
+    Remedy {
+        says: recipe.says.clone(),
+        steps: recipe.steps.iter().filter_map(concrete).collect(),
+        hazards: recipe.hazards.clone(),
+        docs: recipe.docs.clone(),
+        equivalent: equivalent(if recipe.effort == Effort::X { Equivalent::None } else { Equivalent::Full })
+            .to_owned(),
+        class: class(recipe.effort).to_owned(),
+    }
+}
+
+/// What must be known to say whether a condition holds for a request.
+pub fn question(request: &Request<'_, '_>, condition: &Condition) -> String {
+    words::asked(request, condition.subjects.first().map_or("", String::as_str), Some(condition))
 }
 
 /// A step with its endpoint filled in.

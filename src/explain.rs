@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::report::Style;
 use crate::rule::mistake::nearest;
 use crate::rule::{
-    Api, Choice, Effort, Equivalent, Hazard, OperationRule, Parameter, Recipe, Row, RowKind, Rules, Sign,
-    Step, Unknown,
+    Api, Choice, Effort, Equivalent, Hazard, Near, OperationRule, Parameter, Recipe, Row, RowKind, Rules,
+    Sign, Step, Unknown,
 };
 
 mod page;
@@ -288,11 +288,18 @@ fn explain_recipe(api: &Api, recipe: &Recipe, page: &mut Page<'_>) {
     page.text_block(&recipe.says, 0);
     page.gap();
     page.field("API", &format!("{} ({})", api.name, state(api)));
-    let operations: Vec<&str> = recipe.operations.iter().map(crate::rule::Operation::as_str).collect();
-    page.field("operations", &operations.join(", then "));
-    for (operation, when) in &recipe.when {
-        let when: Vec<String> = when.iter().map(ToString::to_string).collect();
-        page.field("when", &format!("{operation}: {}", when.join(" and ")));
+    let operations: Vec<&str> = recipe.calls.iter().map(|c| c.operation.as_str()).collect();
+    let (between, where_) = match recipe.near {
+        Near::Flow => (", then ", "one after the other in one method, or in methods it calls"),
+        Near::File => (" and ", "in one file"),
+    };
+    page.field("operations", &operations.join(between));
+    if operations.len() > 1 {
+        page.field("called", where_);
+    }
+    for call in recipe.calls.iter().filter(|c| !c.when.is_empty()) {
+        let when: Vec<String> = call.when.iter().map(ToString::to_string).collect();
+        page.field("when", &format!("{}: {}", call.operation, when.join(" and ")));
     }
     page.field("effort", &effort(recipe.effort));
     page.heading("What replaces it");

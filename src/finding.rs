@@ -257,8 +257,55 @@ pub struct Decision {
     /// The one question that decides between them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
+    /// Ids of the semantic differences that this code was seen to run into; the others of
+    /// the remedy always apply, or may.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hazards: Vec<String>,
     /// The request as the code builds it: parameter → what was read.
     pub request: std::collections::BTreeMap<String, String>,
+}
+
+/// Calls that together are one use case, better replaced together than one by one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct UseCase {
+    /// `<api>/<id>`: `marketo/import-then-schedule`.
+    pub recipe: String,
+    /// Pack id.
+    pub api: String,
+    /// One line for people: `import a list, then mail it`.
+    pub title: String,
+    /// Its calls, in the order of the recipe.
+    pub calls: Vec<UseCaseCall>,
+    /// Methods in which they come together, or files where that is no method; empty when
+    /// nothing in the scanned code calls both.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<String>,
+    /// That of the least sure of its calls.
+    pub confidence: Confidence,
+    /// One of its calls stands in test code.
+    pub test: bool,
+    /// What must be known to say that it is this use case; absent when the code says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// What replaces all of its calls.
+    pub remedy: Remedy,
+    /// The same as long as those of its calls are.
+    pub fingerprint: String,
+}
+
+/// A finding that is part of a use case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct UseCaseCall {
+    /// File, relative to the scanned root, with `/`.
+    pub path: String,
+    /// 1-based line.
+    pub line: u32,
+    /// 1-based column, in characters.
+    pub column: u32,
+    /// `<api>/<operation>`: `marketo/import-to-list`.
+    pub rule: String,
+    /// The finding's.
+    pub fingerprint: String,
 }
 
 /// Hours: of ten places like this, one takes less than `low`, one more than `high`.

@@ -28,6 +28,7 @@ pub mod judge;
 pub mod request;
 pub mod advise;
 pub mod secret;
+pub mod recipe;
 pub mod assemble;
 pub mod cleanup;
 pub mod rule;

@@ -22,7 +22,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::cleanup::CleanUp;
-use crate::finding::{Evidence, Finding, Hours};
+use crate::finding::{Evidence, Finding, Hours, UseCase};
 use crate::history::History;
 use crate::plan::Plan;
 
@@ -67,6 +67,9 @@ pub struct Report {
     /// How the migration went until now, when it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<History>,
+    /// Findings that together are one use case, in the order of their first calls.
+    #[serde(default)]
+    pub recipes: Vec<UseCase>,
 }
 
 /// A part of an API's replacement that the scanned code has already.

@@ -29,7 +29,9 @@ pub use effort::EffortTable;
 pub use library::{Client, Dispatch, Library, LibraryType, Reflect};
 pub use mistake::{Mistake, RuleErrors, Unknown};
 pub use names::Form;
-pub use operation::{Basis, Effort, Equivalent, Hazard, OperationRule, Parameter, Recipe, Row, RowKind};
+pub use operation::{
+    Basis, Effort, Equivalent, Hazard, Near, OperationRule, Parameter, Recipe, RecipeCall, Row, RowKind,
+};
 pub use pattern::Pattern;
 pub use raw::rule_schemas;
 pub use rest::{Certainty, Endpoint, EndpointParam, Limit, Step, StepRole, Translation};

@@ -11,12 +11,13 @@ use jiff::civil::Date;
 use crate::assemble;
 use crate::document::Form;
 use crate::fact::Facts;
-use crate::finding::Finding;
+use crate::finding::{Finding, UseCase};
 use crate::judge::{Judgement, documents, existing, judge};
 use crate::language::Language;
 use crate::link::{Presence, Project};
 use crate::progress::Progress;
 use crate::read::{Hits, Words};
+use crate::recipe;
 use crate::report::{EditPoint, Existing, Report, Unresolved};
 use crate::rule::Rules;
 use crate::source::SourceFile;
@@ -112,14 +113,17 @@ struct Opinion {
     unresolved: Vec<Unresolved>,
     frontier: Vec<EditPoint>,
     existing: Vec<Existing>,
+    recipes: Vec<UseCase>,
 }
 
 impl Opinion {
     fn new(project: &Project<'_>, judgement: &Judgement) -> Self {
         let mut findings = assemble::findings(project, judgement);
+        let recipes = recipe::use_cases(project, judgement, &findings);
         findings.extend(documents::findings(project));
         Opinion {
             findings,
+            recipes,
             unresolved: assemble::unresolved(project, judgement),
             frontier: assemble::frontier(project, judgement),
             existing: existing::find(project),
@@ -164,6 +168,7 @@ fn each_alone(scan: &Scan<'_>, rules: &Rules) -> Opinion {
         all.unresolved.extend(one.unresolved);
         all.frontier.extend(one.frontier);
         all.existing.extend(one.existing);
+        all.recipes.extend(one.recipes);
     }
     for document in &scan.documents {
         let alone = std::slice::from_ref(document);

@@ -8,7 +8,7 @@ mod marks;
 
 use std::path::{Path, PathBuf};
 
-use unsoap::finding::Finding;
+use unsoap::report::Report;
 use unsoap::rule::Rules;
 use unsoap::scan::{Options, scan};
 
@@ -27,11 +27,11 @@ fn cases(dir: &Path) -> Vec<PathBuf> {
     cases
 }
 
-fn findings(case: &Path) -> Vec<Finding> {
+fn report(case: &Path) -> Report {
     let mut options = Options::default();
     options.walk.roots = vec![case.to_owned()];
     options.walk.exclude = marks::files(case).into_iter().filter(|p| marks::is_sidecar(p)).collect();
-    scan(&options, Rules::embedded()).findings
+    scan(&options, Rules::embedded())
 }
 
 /// The directory that the paths of a case's findings are relative to.
@@ -43,14 +43,15 @@ fn check(cases: &[PathBuf]) {
     assert!(!cases.is_empty(), "there are fixtures to check");
     let mut wrong = Vec::new();
     for case in cases {
-        let findings = findings(case);
+        let report = report(case);
         let marks = marks::of(case, base(case)).unwrap_or_else(|e| panic!("{e}"));
         let shown = case.strip_prefix(fixtures()).expect("all fixtures lie in one directory");
         let shown = if case.is_dir() { shown } else { shown.parent().unwrap_or(shown) };
-        let differences = compare::compare(&marks, &findings, Rules::embedded());
+        let differences = compare::compare(&marks, &report.findings, Rules::embedded());
         // Evidence that is not where it says it is convinces nobody.
-        let missing = findings.iter().flat_map(|f| compare::missing_evidence(f, base(case)));
-        let all = differences.into_iter().chain(missing);
+        let missing = report.findings.iter().flat_map(|f| compare::missing_evidence(f, base(case)));
+        let strays = compare::strays(&marks, &report);
+        let all = differences.into_iter().chain(missing).chain(strays);
         wrong.extend(all.map(|d| format!("fixtures/{}/{d}", shown.display())));
     }
     assert!(

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::request::{Found, Part, Request};
-use crate::rule::decision::OBJECT;
-use crate::rule::{Chosen, RequestView, Row, Test, Truth, Value};
+use crate::rule::decision::{FACTS, OBJECT};
+use crate::rule::{Chosen, Condition, RequestView, Row, Test, Truth, Value};
 
 /// The longest piece of code that is shown as a value.
 const LONGEST: usize = 60;
@@ -141,21 +141,20 @@ fn given(request: &Request<'_, '_>, path: &str) -> Option<String> {
 
 /// The one question that decides between the open rows.
 pub(super) fn question(request: &Request<'_, '_>, chosen: &Chosen<'_>, subject: &str) -> String {
-    let place = source(request, subject);
-    if subject == OBJECT {
-        return match place {
-            Some(place) => format!("which object does it work on? it comes from {place}"),
-            None => "which object does it work on?".to_owned(),
-        };
-    }
-    let asked = chosen
+    let condition = chosen
         .open
         .iter()
         .chain(&chosen.rows)
         .flat_map(|row: &&Row| &row.when)
         .filter(|c| c.subjects.iter().any(|s| s == subject))
         .min_by_key(|c| (c.is_fallback(), c.truth(request) != Truth::CannotTell));
-    let text = match asked.map(|c| &c.test) {
+    asked(request, subject, condition)
+}
+
+/// What a condition asks of a subject, and where the code must be read to answer.
+pub(super) fn asked(request: &Request<'_, '_>, subject: &str, condition: Option<&Condition>) -> String {
+    let text = match condition.map(|c| &c.test) {
+        _ if subject == OBJECT => "which object does it work on?".to_owned(),
         Some(Test::In(values) | Test::Has(values) | Test::Only(values) | Test::NotIn(values)) => {
             format!("is `{subject}` ever `{}`?", values.join("`, `"))
         }
@@ -168,7 +167,8 @@ pub(super) fn question(request: &Request<'_, '_>, chosen: &Chosen<'_>, subject: 
         Some(Test::Is(words)) => format!("is it true of the {} that it {words}?", subject.replace('_', " ")),
         _ => format!("what is `{subject}`?"),
     };
-    match place {
+    let is_fact = FACTS.contains(&subject);
+    match source(request, subject).filter(|_| !is_fact) {
         Some(place) => format!("{text} it comes from {place}"),
         None => text,
     }

@@ -15,9 +15,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::severity::{by_importance, severity};
 use super::text::{cut, excerpt, line};
-use super::words::{count, hours, replacement, thousands};
+use super::words::{call, count, hours, replacement, thousands};
 use super::{Report, Style};
-use crate::finding::{Finding, Hours, Kind};
+use crate::finding::{Finding, Hours, Kind, UseCase};
 use crate::history::chart;
 use crate::plan::{Package, Plan};
 
@@ -66,6 +66,20 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         .iter()
         .map(|entry| context! { stage => entry.stage.id(), place => entry.place(), entry => plain(entry) })
         .collect();
+    let cases: Vec<&UseCase> =
+        report.recipes.iter().filter(|r| r.confidence >= style.min_confidence).collect();
+    let recipes: Vec<_> = cases
+        .iter()
+        .map(|r| {
+            let steps: Vec<_> = r
+                .remedy
+                .steps
+                .iter()
+                .map(|s| context! { role => s.role.as_str(), call => call(s) })
+                .collect();
+            context! { case => plain(r), steps, confidence => r.confidence.id() }
+        })
+        .collect();
     let page = context! {
         tool => plain(&report.tool),
         problems => plain(&report.problems),
@@ -76,6 +90,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         total => (report.estimate.total.high > 0.0).then(|| hours(&report.estimate.total, "–")),
         items,
         cleanup,
+        recipes,
         files => thousands(report.summary.files),
         parsed => thousands(report.summary.parsed),
         understood => format!("{understood:.1}"),
@@ -87,7 +102,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         burndown => report.history.as_ref().map(|history| minijinja::Value::from_safe_string(chart::inline(history))),
         modules => plain(&modules),
         rows => plain(&rows),
-        data => minijinja::Value::from_safe_string(data(&shown, report)),
+        data => minijinja::Value::from_safe_string(data(&shown, &cases, report)),
         script => minijinja::Value::from_safe_string(SCRIPT.to_owned()),
         style => minijinja::Value::from_safe_string(STYLE.to_owned()),
         script_digest => minijinja::Value::from_safe_string(digest(SCRIPT)),
@@ -249,7 +264,7 @@ fn average(hours: f64) -> String {
 
 /// The JSON report of what is shown, and beside each finding what reports for
 /// people say about it. Remedies repeat, so they are told once.
-fn data(shown: &[&Finding], report: &Report) -> String {
+fn data(shown: &[&Finding], cases: &[&UseCase], report: &Report) -> String {
     let mut value = serde_json::to_value(report).expect("a report is plain data");
     let mut remedies: Vec<Value> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
@@ -273,6 +288,7 @@ fn data(shown: &[&Finding], report: &Report) -> String {
         }));
     }
     value["findings"] = findings.into();
+    value["recipes"] = serde_json::to_value(cases).expect("a use case is plain data");
     inert(&json!({ "remedies": remedies, "people": people, "report": value }).to_string())
 }
 

@@ -3,6 +3,7 @@
 //! the eye is when a command has run.
 
 mod paint;
+mod recipes;
 mod summary;
 
 use std::collections::HashMap;
@@ -26,6 +27,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     for of_file in shown.chunk_by(|a, b| a.place.path == b.place.path) {
         file(&mut page, of_file, report);
     }
+    recipes::recipes(&mut page, report);
     summary::summary(&mut page, &shown, report);
     page.text
 }
@@ -110,17 +112,7 @@ fn block<'r>(
         Some(line) => page.field("as above", &format!("line {line} says what differs")),
         None => {
             told.insert((&finding.rule, &remedy.says), finding.place.line);
-            if !remedy.says.is_empty() {
-                let name = if has_steps(remedy) { "how" } else { "instead" };
-                page.field(name, &line(&remedy.says));
-            }
-            if let Some(hazard) = remedy.hazards.first() {
-                let more = match remedy.hazards.len() - 1 {
-                    0 => String::new(),
-                    n => format!(" (and {})", count(n, "more difference")),
-                };
-                page.field("beware", &(line(&sentence(hazard)) + &more));
-            }
+            advice(page, remedy);
         }
     }
     if let Some(question) = finding.decision.as_ref().and_then(|d| d.question.as_ref()) {
@@ -167,6 +159,21 @@ fn steps(page: &mut Page, remedy: &Remedy) {
         };
         let text = line(&format!("{when}{}{}", call(step), arguments(step)));
         page.field(if i == 0 { "instead" } else { "" }, &text);
+    }
+}
+
+/// What is told of a remedy besides its steps: how, and what bites first.
+fn advice(page: &mut Page, remedy: &Remedy) {
+    if !remedy.says.is_empty() {
+        let name = if has_steps(remedy) { "how" } else { "instead" };
+        page.field(name, &line(&remedy.says));
+    }
+    if let Some(hazard) = remedy.hazards.first() {
+        let more = match remedy.hazards.len() - 1 {
+            0 => String::new(),
+            n => format!(" (and {})", count(n, "more difference")),
+        };
+        page.field("beware", &(line(&sentence(hazard)) + &more));
     }
 }
 

@@ -17,6 +17,9 @@ const TAIL: usize = 400;
 /// Rows of the table of operations.
 const OPERATIONS: usize = 30;
 
+/// Use cases that are told.
+const RECIPES: usize = 20;
+
 /// Longer texts are cut.
 const TEXT: usize = 400;
 
@@ -27,6 +30,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     head(&mut out, report, shown.len());
     operations(&mut out, report);
     cleanup(&mut out, report);
+    recipes(&mut out, report, style);
     if !shown.is_empty() {
         out.push_str("### Findings\n\n");
     }
@@ -112,6 +116,33 @@ fn operations(out: &mut String, report: &Report) {
     out.push('\n');
     if rows.len() > OPERATIONS {
         let _ = writeln!(out, "and {}\n", count(rows.len() - OPERATIONS, "more operation"));
+    }
+}
+
+/// Calls to be replaced together.
+fn recipes(out: &mut String, report: &Report, style: &Style) {
+    let shown: Vec<_> = report.recipes.iter().filter(|r| r.confidence >= style.min_confidence).collect();
+    if shown.is_empty() {
+        return;
+    }
+    out.push_str("### Use cases\n\n");
+    for case in shown.iter().take(RECIPES) {
+        let calls: Vec<_> = case.calls.iter().map(|c| code(&format!("{}:{}", c.path, c.line))).collect();
+        let _ = writeln!(
+            out,
+            "- **{}** {} ({}): {}",
+            escaped(&case.title),
+            calls.join(", "),
+            escaped(&case.recipe),
+            escaped(&cut(&case.remedy.says, TEXT, "…"))
+        );
+        if let Some(question) = &case.question {
+            let _ = writeln!(out, "  - decide: {}", escaped(question));
+        }
+    }
+    out.push('\n');
+    if shown.len() > RECIPES {
+        let _ = writeln!(out, "and {}\n", count(shown.len() - RECIPES, "more use case"));
     }
 }
 

@@ -348,16 +348,27 @@ impl Pack<'_> {
             let name = format!("the recipe `{}`", recipe.id.get());
             told.links(&recipe.docs, recipe.id.span(), &name);
             told.steps(&recipe.steps, &endpoints);
-            recipe.operations.iter().for_each(|o| told.operation(o, &operations));
-            for (operation, when) in &recipe.when {
-                let Some((_, rule)) = self.operations.iter().find(|(_, o)| o.operation.get() == operation)
-                else {
-                    let message = format!("`when` speaks of an unknown operation `{operation}`");
-                    let help = instead(operation, operations.iter().copied());
-                    told.tell(recipe.id.span(), message, "in this recipe", help);
-                    continue;
-                };
-                table::subjects(when, rule, &mut told);
+            for call in &recipe.calls {
+                told.operation(&call.operation, &operations);
+                let rule = self.operations.iter().find(|(_, o)| o.operation.get() == call.operation.get());
+                if let Some((_, rule)) = rule {
+                    table::subjects(&call.when, rule, &mut told);
+                }
+            }
+            match recipe.calls.as_slice() {
+                [] => told.tell(
+                    recipe.id.span(),
+                    format!("{name} has no calls"),
+                    "nothing can be this use case",
+                    "name them: calls = [ { operation = \"…\" } ]",
+                ),
+                [only] if only.when.is_empty() => told.tell(
+                    only.operation.span(),
+                    format!("{name} is every call of `{}`", only.operation.get()),
+                    "one call without conditions",
+                    "say with `when` which calls are this use case, or say it in the rows of the operation",
+                ),
+                _ => {}
             }
         }
     }

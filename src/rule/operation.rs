@@ -177,10 +177,10 @@ pub struct Recipe {
     pub id: String,
     /// Short title.
     pub title: String,
-    /// The operations that must be called near each other, in this order.
-    pub operations: Vec<Operation>,
-    /// What the requests of an operation must fulfil.
-    pub when: BTreeMap<Operation, Vec<Condition>>,
+    /// The calls it is made of, in this order.
+    pub calls: Vec<RecipeCall>,
+    /// How far apart they may stand.
+    pub near: Near,
     /// What the use case becomes.
     pub says: String,
     /// REST steps in order.
@@ -191,6 +191,26 @@ pub struct Recipe {
     pub docs: Vec<String>,
     /// Effort class of the whole.
     pub effort: Effort,
+}
+
+/// One call of a recipe.
+#[derive(Debug, Clone)]
+pub struct RecipeCall {
+    /// What is called.
+    pub operation: Operation,
+    /// What its request must fulfil.
+    pub when: Vec<Condition>,
+}
+
+/// How far apart the calls of a recipe may stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Near {
+    /// One method makes them one after the other, itself or through methods it calls.
+    #[default]
+    Flow,
+    /// They stand in one file, whoever calls them, in any order.
+    File,
 }
 
 /// A semantic difference.

@@ -15,8 +15,8 @@ use super::raw::{
     RawRecipes, RawRest, RawRow, RawSign, RawStep, Text,
 };
 use super::{
-    Api, Client, Condition, Detect, Hazard, Library, LibraryType, Operation, OperationRule, Recipe, Row,
-    Rules, Sign, Step, check, reading,
+    Api, Client, Condition, Detect, Hazard, Library, LibraryType, Operation, OperationRule, Recipe,
+    RecipeCall, Row, Rules, Sign, Step, check, reading,
 };
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -412,8 +412,15 @@ impl Make<'_> {
         Recipe {
             id: raw.id.get().clone(),
             title: raw.title,
-            operations: raw.operations.iter().map(|o| Operation::new(o.get())).collect(),
-            when: raw.when.iter().map(|(o, when)| (Operation::new(o), self.conditions(when))).collect(),
+            calls: raw
+                .calls
+                .iter()
+                .map(|c| RecipeCall {
+                    operation: Operation::new(c.operation.get()),
+                    when: self.conditions(&c.when),
+                })
+                .collect(),
+            near: raw.near,
             says: raw.says.get().clone(),
             steps: steps(raw.steps),
             hazards: raw.hazards,

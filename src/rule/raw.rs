@@ -13,8 +13,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Basis, Certainty, Choice, Client, Deprecation, Effort, Endpoint, Equivalent, Erratum, Limit, Parameter,
-    RowKind, SignKind, Status, StepRole, Strength, Translation,
+    Basis, Certainty, Choice, Client, Deprecation, Effort, Endpoint, Equivalent, Erratum, Limit, Near,
+    Parameter, RowKind, SignKind, Status, StepRole, Strength, Translation,
 };
 
 /// A value and where it is written.
@@ -453,11 +453,11 @@ pub(super) struct RawRecipe {
     pub(super) id: Text,
     /// Short title.
     pub(super) title: String,
-    /// Operations that must be called near each other, in this order.
-    pub(super) operations: Vec<Text>,
-    /// Operation → conditions on its request.
+    /// The calls it is made of, in this order.
+    pub(super) calls: Vec<RawRecipeCall>,
+    /// How far apart the calls may stand.
     #[serde(default)]
-    pub(super) when: BTreeMap<String, Vec<Text>>,
+    pub(super) near: Near,
     /// What the use case becomes.
     pub(super) says: Text,
     /// REST calls in order.
@@ -471,6 +471,18 @@ pub(super) struct RawRecipe {
     pub(super) docs: Vec<String>,
     /// Effort class of the whole.
     pub(super) effort: Effort,
+}
+
+/// One call of a use case.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "RecipeCall")]
+pub(super) struct RawRecipeCall {
+    /// As in the WSDL.
+    pub(super) operation: Text,
+    /// Conditions on its request.
+    #[serde(default)]
+    pub(super) when: Vec<Text>,
 }
 
 /// `clients.toml`: SOAP client libraries as such.

@@ -14,7 +14,8 @@ use crate::rule::{Api, Rules, State};
 
 /// Puts everything into one report, sorted.
 pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules: &Rules) -> Report {
-    let Opinion { mut findings, unresolved, frontier, existing } = opinion;
+    let Opinion { mut findings, unresolved, frontier, existing, mut recipes } = opinion;
+    recipes.sort_by(|a, b| (&a.calls, &a.recipe).cmp(&(&b.calls, &b.recipe)));
     findings.sort_by(|a, b| (&a.place, &a.rule).cmp(&(&b.place, &b.rule)));
     let mut problems = scan.problems.clone();
     problems.sort();
@@ -46,6 +47,7 @@ pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules
         baseline: None,
         provenance: None,
         history: None,
+        recipes,
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use unsoap::finding::{
     Confidence, Decision, Evidence, Finding, Generated, GeneratedFile, Hours, Kind, Place, Remedy,
-    RemedyStep, Snippet, Units,
+    RemedyStep, Snippet, Units, UseCase, UseCaseCall,
 };
 use unsoap::linehash::line_hashes;
 use unsoap::plan::Plan;
@@ -98,6 +98,7 @@ pub(crate) fn report() -> Report {
         baseline: None,
         provenance: None,
         history: None,
+        recipes: recipes(),
     }
 }
 
@@ -115,6 +116,7 @@ pub(crate) fn clean() -> Report {
         baseline: None,
         provenance: None,
         history: None,
+        recipes: Vec::new(),
         ..report()
     }
 }
@@ -631,4 +633,33 @@ fn ledger() -> Ledger {
             operations: vec![],
         }],
     }
+}
+
+/// The lead is written and read in one method; text of the scanned code stands in the places.
+fn recipes() -> Vec<UseCase> {
+    let call = |path: &str, line: u32, rule: &str, fingerprint: &str| UseCaseCall {
+        path: path.into(),
+        line,
+        column: 14,
+        rule: rule.into(),
+        fingerprint: fingerprint.into(),
+    };
+    vec![UseCase {
+        recipe: "marketo/look-up-then-sync".into(),
+        api: "marketo".into(),
+        title: "read a lead to decide whether to create or update it".into(),
+        calls: vec![
+            call(ODD_PATH, 2, "marketo/get-lead", "0123456789abcdef01234567"),
+            call("src/LeadSync.java", 14, "marketo/sync-lead", "76543210fedcba9876543210"),
+        ],
+        within: vec!["Nightly.<b>run</b>".into()],
+        confidence: Confidence::Likely,
+        test: false,
+        question: Some("what is `leadKey.keyType`? it comes from `\x1b[1m<i>type`, LeadSync.java:22".into()),
+        remedy: Remedy {
+            hazards: vec!["Two leads of one address were no obstacle to the read.".into()],
+            ..says("Drop the read: Sync Leads decides itself.", "S")
+        },
+        fingerprint: "00112233445566778899aabb".into(),
+    }]
 }

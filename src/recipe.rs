@@ -1,0 +1,233 @@
+//! Which calls together are one use case.
+//!
+//! One by one the calls of a nightly import each have a replacement, and none of them
+//! is what the job becomes. A recipe of a pack names the calls and asks about their
+//! requests; here the calls of a project are tried against it.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
+
+use crate::advise;
+use crate::finding::{Confidence, Finding, Kind, UseCase, UseCaseCall};
+use crate::judge::{Judgement, Verdict};
+use crate::link::Project;
+use crate::request::Request;
+use crate::rule::{Api, Condition, Near, Recipe, Truth, truth};
+use crate::secret;
+
+mod near;
+
+use near::{Bodies, Body};
+
+/// How many calls lead from the method where a use case comes together to the
+/// method that makes a SOAP call.
+const DISTANCE: u8 = 4;
+
+/// The use cases of a project; `findings` are those of the verdicts, in their order.
+pub fn use_cases(project: &Project<'_>, judgement: &Judgement, findings: &[Finding]) -> Vec<UseCase> {
+    let mut all = vec![];
+    for (index, api) in project.rules.apis.iter().enumerate() {
+        let calls: Vec<usize> = (0..judgement.verdicts.len())
+            .filter(|v| {
+                let verdict = &judgement.verdicts[*v];
+                verdict.kind == Kind::Call && verdict.api == index && verdict.confidence >= Confidence::Likely
+            })
+            .collect();
+        let kitchen = Kitchen { project, api, verdicts: &judgement.verdicts, calls };
+        let wanted: Vec<&Recipe> = api.recipes.iter().filter(|r| kitchen.has_ingredients(r)).collect();
+        if wanted.is_empty() {
+            continue;
+        }
+        let bodies = Bodies::of(project, &judgement.verdicts, &kitchen.calls, DISTANCE);
+        for recipe in wanted {
+            for served in kitchen.serve(recipe, &bodies) {
+                all.push(kitchen.use_case(recipe, served, findings));
+            }
+        }
+    }
+    all.sort_by(|a, b| (&a.calls, &a.recipe).cmp(&(&b.calls, &b.recipe)));
+    all
+}
+
+/// A recipe that the code follows.
+struct Served {
+    /// Indices of the verdicts, in the order of the recipe.
+    calls: Vec<usize>,
+    /// Where they come together.
+    bodies: BTreeSet<Body>,
+    truth: Truth,
+}
+
+struct Kitchen<'p, 'a> {
+    project: &'p Project<'a>,
+    api: &'p Api,
+    verdicts: &'p [Verdict],
+    /// Indices of the calls of this API.
+    calls: Vec<usize>,
+}
+
+impl<'p, 'a> Kitchen<'p, 'a> {
+    fn is_of(&self, verdict: usize, operation: &crate::rule::Operation) -> bool {
+        self.verdicts[verdict].operation.is_some_and(|o| self.api.operations[o].operation == *operation)
+    }
+
+    /// Whether all operations of a recipe are called at all.
+    fn has_ingredients(&self, recipe: &Recipe) -> bool {
+        recipe.calls.iter().all(|c| self.calls.iter().any(|v| self.is_of(*v, &c.operation)))
+    }
+
+    /// Where a recipe is followed. Calls that come together in one method are not
+    /// looked for in the methods that call it.
+    fn serve(&self, recipe: &Recipe, bodies: &Bodies) -> Vec<Served> {
+        let mut served: Vec<Served> = vec![];
+        let mut used: BTreeSet<usize> = BTreeSet::new();
+        let farthest = if recipe.calls.len() > 1 { DISTANCE } else { 0 };
+        for distance in 0..=farthest {
+            let mut now: Vec<Served> = vec![];
+            for body in bodies.all() {
+                let mut here: BTreeSet<usize> = BTreeSet::new();
+                while let Some(mut found) =
+                    self.chain(recipe, bodies, body, distance, &|v| used.contains(&v) || here.contains(&v))
+                {
+                    here.extend(found.calls.iter().copied());
+                    match now.iter_mut().find(|s| s.calls == found.calls) {
+                        Some(same) => same.bodies.append(&mut found.bodies),
+                        None => now.push(found),
+                    }
+                }
+            }
+            used.extend(now.iter().flat_map(|s| s.calls.iter().copied()));
+            served.extend(now);
+        }
+        if recipe.near == Near::File {
+            served.extend(self.by_file(recipe, &used));
+        }
+        served
+    }
+
+    /// The first calls of a body that follow each other as the recipe says.
+    fn chain(
+        &self,
+        recipe: &Recipe,
+        bodies: &Bodies,
+        body: Body,
+        distance: u8,
+        is_used: &dyn Fn(usize) -> bool,
+    ) -> Option<Served> {
+        let sites = bodies.sites(body);
+        let facts = self.project.facts(body.file);
+        let source = &self.project.files[body.file].source;
+        let mut served = Served { calls: vec![], bodies: BTreeSet::from([body]), truth: Truth::Yes };
+        let mut taken: Vec<&near::Site> = vec![];
+        for wanted in &recipe.calls {
+            let (site, truth) = sites
+                .iter()
+                .filter(|s| s.distance <= distance && !is_used(s.verdict))
+                .filter(|s| self.is_of(s.verdict, &wanted.operation) && !served.calls.contains(&s.verdict))
+                .filter(|s| taken.last().is_none_or(|last| last.at <= s.at))
+                .filter(|s| !taken.iter().any(|t| near::exclude_each_other(facts, source, t.scope, s.scope)))
+                .map(|s| (s, self.truth(s.verdict, &wanted.when)))
+                .find(|(_, truth)| *truth != Truth::No)?;
+            taken.push(site);
+            served.calls.push(site.verdict);
+            served.truth = served.truth.and(truth);
+        }
+        // What a single call may be is what the rows of its operation ask already.
+        (served.truth == Truth::Yes || served.calls.len() > 1).then_some(served)
+    }
+
+    /// One call for each, wherever it stands in a file.
+    fn by_file(&self, recipe: &Recipe, used: &BTreeSet<usize>) -> Vec<Served> {
+        let files: BTreeSet<usize> = self.calls.iter().map(|v| self.verdicts[*v].file).collect();
+        let in_file = |file: usize| {
+            let mut served = Served { calls: vec![], bodies: BTreeSet::new(), truth: Truth::Yes };
+            for wanted in &recipe.calls {
+                let fits = |v: &&usize| {
+                    self.verdicts[**v].file == file
+                        && !used.contains(*v)
+                        && !served.calls.contains(*v)
+                        && self.is_of(**v, &wanted.operation)
+                };
+                let (call, truth) = self
+                    .calls
+                    .iter()
+                    .filter(fits)
+                    .map(|v| (*v, self.truth(*v, &wanted.when)))
+                    .find(|(_, truth)| *truth != Truth::No)?;
+                served.calls.push(call);
+                served.truth = served.truth.and(truth);
+            }
+            Some(served)
+        };
+        files.into_iter().filter_map(in_file).collect()
+    }
+
+    fn request(&self, verdict: usize) -> Option<Request<'p, 'a>> {
+        let verdict = &self.verdicts[verdict];
+        let rule = &self.api.operations[verdict.operation?];
+        Some(Request::read(self.project, self.api, rule, verdict))
+    }
+
+    fn truth(&self, verdict: usize, when: &[Condition]) -> Truth {
+        match when {
+            [] => Truth::Yes,
+            when => self.request(verdict).map_or(Truth::CannotTell, |r| truth::all(when, &r)),
+        }
+    }
+
+    fn use_case(&self, recipe: &Recipe, served: Served, findings: &[Finding]) -> UseCase {
+        let requests: Vec<Request<'_, '_>> = served.calls.iter().filter_map(|v| self.request(*v)).collect();
+        let open = requests.iter().zip(&recipe.calls).find_map(|(request, call)| {
+            let condition = call.when.iter().find(|c| c.truth(request) == Truth::CannotTell)?;
+            Some(secret::address(&advise::question(request, condition)))
+        });
+        let calls: Vec<UseCaseCall> = served
+            .calls
+            .iter()
+            .map(|v| UseCaseCall {
+                path: findings[*v].place.path.clone(),
+                line: findings[*v].place.line,
+                column: findings[*v].place.column,
+                rule: findings[*v].rule.clone(),
+                fingerprint: findings[*v].fingerprint.clone(),
+            })
+            .collect();
+        let within: BTreeSet<String> = served
+            .bodies
+            .iter()
+            .filter_map(|b| match b.method {
+                Some(m) => self.project.within(m.file, self.project.method(m).scope),
+                None => Some(self.project.files[b.file].source.path.clone()),
+            })
+            .collect();
+        let rule = format!("{}/{}", self.api.id, recipe.id);
+        UseCase {
+            fingerprint: fingerprint(&rule, &calls),
+            recipe: rule,
+            api: self.api.id.clone(),
+            title: recipe.title.clone(),
+            confidence: served
+                .calls
+                .iter()
+                .map(|v| findings[*v].confidence)
+                .min()
+                .unwrap_or(Confidence::Possible),
+            within: within.into_iter().collect(),
+            test: served.calls.iter().any(|v| findings[*v].test),
+            question: open,
+            remedy: advise::for_recipe(self.api, recipe, &requests),
+            calls,
+        }
+    }
+}
+
+/// Like those of findings: it survives what its calls survive.
+fn fingerprint(recipe: &str, calls: &[UseCaseCall]) -> String {
+    let mut hash = Sha256::new();
+    for part in std::iter::once(recipe).chain(calls.iter().map(|c| c.fingerprint.as_str())) {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(12).map(|b| format!("{b:02x}")).collect()
+}
