@@ -164,7 +164,8 @@ fn finding(
 /// What a request hands over as a user or password is nobody's business.
 fn without_secrets(mut decision: crate::finding::Decision) -> crate::finding::Decision {
     for (name, value) in &mut decision.request {
-        *value = if secret::is_secret(name) { "(not shown)".to_owned() } else { secret::address(value) };
+        *value =
+            if secret::is_secret_parameter(name) { "(not shown)".to_owned() } else { secret::address(value) };
     }
     decision
 }

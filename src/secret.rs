@@ -65,6 +65,13 @@ pub fn is_secret(name: &str) -> bool {
     KEYS.iter().any(|word| folded.contains(word)) || folded.ends_with("key") && folded != "key"
 }
 
+/// Whether a parameter of a request holds a credential. Keys of customers,
+/// subscribers and leads say which record is meant: they are shown.
+pub fn is_secret_parameter(path: &str) -> bool {
+    let name = fold(path.rsplit('.').next().unwrap_or(path));
+    WORDS.iter().any(|word| name.contains(word))
+}
+
 /// Lines of code that follow each other; `all` when they are about nothing but authentication.
 pub fn code<'l>(lines: impl IntoIterator<Item = &'l str>, all: bool) -> Vec<String> {
     // The value of a broken line stands on the next one.

@@ -201,7 +201,8 @@ impl Project<'_> {
             Some(client) => candidates.iter().find(|(i, _)| *i == client.client)?,
             None => candidates.first()?,
         };
-        let operation = dispatch_argument(facts, dispatch.argument, args)?;
+        let is_operation = |name: &str| self.rules.apis.iter().any(|api| api.operation_form(name).is_some());
+        let operation = dispatch_argument(facts, dispatch.argument, args, is_operation)?;
         let here =
             |says: String| Rc::new(Because { reason: "dispatch", says, file, span: facts.expr(id).span });
         match known {
@@ -442,16 +443,30 @@ impl Project<'_> {
 }
 
 /// The argument that names the operation: by index, else the last textual one
-/// (`request :wsdl, :get_lead`).
-fn dispatch_argument(facts: &crate::fact::Facts, index: Option<usize>, args: &[Arg]) -> Option<ExprId> {
-    match index {
-        Some(index) => args.get(index).filter(|a| a.name.is_none()).map(|a| a.value),
-        None => {
-            let plain = || args.iter().filter(|a| a.name.is_none());
-            let textual = plain()
-                .rev()
-                .find(|a| matches!(facts.kind(a.value), ExprKind::Text(_) | ExprKind::Symbol(_)));
-            textual.or_else(|| plain().next()).map(|a| a.value)
-        }
+/// (`request :wsdl, :get_lead`), or what follows a prefix (`request :wsdl, name`).
+fn dispatch_argument(
+    facts: &crate::fact::Facts,
+    index: Option<usize>,
+    args: &[Arg],
+    is_operation: impl Fn(&str) -> bool,
+) -> Option<ExprId> {
+    if let Some(index) = index {
+        return args.get(index).filter(|a| a.name.is_none()).map(|a| a.value);
     }
+    let plain: Vec<ExprId> = args.iter().filter(|a| a.name.is_none()).map(|a| a.value).collect();
+    let text = |id: &ExprId| match facts.kind(*id) {
+        ExprKind::Text(text) | ExprKind::Symbol(text) => Some(text),
+        _ => None,
+    };
+    let Some(last) = plain.iter().rposition(|id| text(id).is_some()) else {
+        return plain.first().copied();
+    };
+    let next = plain.get(last + 1).filter(|id| {
+        matches!(
+            facts.kind(**id),
+            ExprKind::Name(_) | ExprKind::Concat(_) | ExprKind::Member { .. } | ExprKind::Call { .. }
+        )
+    });
+    let names = text(&plain[last]).is_some_and(|t| is_operation(t));
+    Some(*next.filter(|_| !names).unwrap_or(&plain[last]))
 }
