@@ -12,8 +12,13 @@ use std::rc::Rc;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+pub mod discover;
 pub mod names;
 pub mod pack;
+mod shape;
+
+pub use shape::Field;
+use shape::{Nesting, Shapes};
 
 /// One piece of XML (a tag, a text) may be this long; more is an attack or no WSDL.
 const PIECE: usize = 4 << 20;
@@ -41,13 +46,21 @@ pub struct Wsdl {
     pub operations: BTreeMap<String, Operation>,
     /// Named types of the schemas.
     pub types: BTreeSet<String>,
+    /// Names of the files it was read from, without those it imports.
+    pub files: BTreeSet<String>,
     /// What could not be followed or read.
     pub problems: BTreeSet<String>,
+    /// Files that it imports, resolved.
+    imported: BTreeSet<PathBuf>,
+    /// Message → the element of its body.
     messages: BTreeMap<String, String>,
+    /// Message → its parts that have a type instead of an element.
+    parts: BTreeMap<String, Vec<(String, String)>>,
+    shapes: Shapes,
 }
 
 /// A port of a service.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Port {
     /// Its name.
     pub name: String,
@@ -62,14 +75,21 @@ pub struct Operation {
     pub request: String,
     /// Element of the response.
     pub response: String,
+    /// What the request is made of.
+    pub fields: Vec<Field>,
 }
 
-/// Reads a WSDL and what it imports. The error says why it is none.
+/// Reads a WSDL and what it imports. The error names the file and says why it is none.
 pub fn read(path: &Path) -> Result<Wsdl, String> {
+    read_file(path).map_err(|says| format!("`{}` {says}", path.display()))
+}
+
+/// The same; the error is the rest of a sentence that begins with the file.
+fn read_file(path: &Path) -> Result<Wsdl, String> {
     let mut wsdl = Wsdl::default();
-    let root = path.canonicalize().map_err(|e| format!("cannot read `{}`: {}", path.display(), e.kind()))?;
+    let root = path.canonicalize().map_err(|e| format!("cannot be read: {}", e.kind()))?;
     let folder = root.parent().map(Path::to_owned).unwrap_or_default();
-    let mut queue = vec![root];
+    let mut queue = vec![root.clone()];
     let mut seen = BTreeSet::new();
     while let Some(file) = queue.pop() {
         // An import of what is being read is a circle.
@@ -80,8 +100,10 @@ pub fn read(path: &Path) -> Result<Wsdl, String> {
             wsdl.problems.insert(format!("more than {FILES} files are imported; the others were left out"));
             break;
         }
-        let opened = std::fs::File::open(&file)
-            .map_err(|e| format!("cannot read `{}`: {}", file.display(), e.kind()))?;
+        if seen.len() == 1 {
+            wsdl.files.extend(path.file_name().map(|n| n.to_string_lossy().into_owned()));
+        }
+        let opened = std::fs::File::open(&file).map_err(|e| format!("cannot be read: {}", e.kind()))?;
         let imports = wsdl.stream(BufReader::new(opened));
         for location in imports {
             match beside(&file, &folder, &location) {
@@ -96,8 +118,10 @@ pub fn read(path: &Path) -> Result<Wsdl, String> {
     wsdl.settle();
     if wsdl.operations.is_empty() {
         let why = wsdl.problems.iter().next().map_or(String::new(), |p| format!(": {p}"));
-        return Err(format!("`{}` declares no operations, so it is no WSDL{why}", path.display()));
+        return Err(format!("declares no operations, so it is no WSDL{why}"));
     }
+    seen.remove(&root);
+    wsdl.imported = seen;
     Ok(wsdl)
 }
 
@@ -149,12 +173,20 @@ impl Wsdl {
             buffer.clear();
             left.set(PIECE);
             match reader.read_event_into(&mut buffer) {
-                Ok(Event::Start(tag)) => self.element(&tag, &mut at, &mut imports),
+                Ok(Event::Start(tag)) => {
+                    self.element(&tag, &mut at, &mut imports);
+                    let inside = self.shape(&tag, &at);
+                    at.nesting.enter(inside);
+                }
                 Ok(Event::Empty(tag)) => {
                     self.element(&tag, &mut at, &mut imports);
+                    self.shape(&tag, &at);
                     at.leave(tag.local_name().as_ref());
                 }
-                Ok(Event::End(tag)) => at.leave(tag.local_name().as_ref()),
+                Ok(Event::End(tag)) => {
+                    at.nesting.leave();
+                    at.leave(tag.local_name().as_ref());
+                }
                 Ok(Event::DocType(text)) if text.contains("<!ENTITY") => {
                     self.problems.insert("the file declares entities; they are not expanded".into());
                 }
@@ -168,13 +200,13 @@ impl Wsdl {
         }
     }
 
+    /// Whose fields stand inside a tag of a schema.
+    fn shape(&mut self, tag: &BytesStart<'_>, at: &Place) -> Option<String> {
+        self.shapes.tag(tag.local_name().as_ref(), &at.nesting, |name| attribute(tag, name))
+    }
+
     fn element(&mut self, tag: &BytesStart<'_>, at: &mut Place, imports: &mut Vec<String>) {
-        let value = |name: &str| {
-            let mut all = tag.attributes();
-            let mut all = all.with_checks(false).flatten();
-            let found = all.find(|a| AsRef::<str>::as_ref(&a.key.local_name()) == name);
-            found.map(|a| a.value.to_string()).unwrap_or_default()
-        };
+        let value = |name: &str| attribute(tag, name);
         let local = tag.local_name();
         match local.as_ref() {
             "definitions" if self.namespace.is_empty() => {
@@ -193,6 +225,11 @@ impl Wsdl {
                 // Headers are parts too; the body comes first.
                 if !element.is_empty() {
                     self.messages.entry(at.message.clone()).or_insert(element);
+                } else if self.parts.len() < NAMES {
+                    let parts = self.parts.entry(at.message.clone()).or_default();
+                    if parts.len() < FILES {
+                        parts.push((value("name"), value("type")));
+                    }
                 }
             }
             "portType" => {
@@ -233,14 +270,54 @@ impl Wsdl {
     fn settle(&mut self) {
         self.operations.remove("");
         self.services.remove("");
-        for operation in self.operations.values_mut() {
-            for side in [&mut operation.request, &mut operation.response] {
+        for (name, operation) in &mut self.operations {
+            if let Some(parts) = self.parts.get(&operation.request) {
+                for (part, ty) in parts {
+                    self.shapes.part(part, ty, &mut operation.fields);
+                }
+            }
+            // The element of a call in RPC style is the operation itself.
+            let sides = [
+                (&mut operation.request, name.clone()),
+                (&mut operation.response, format!("{name}Response")),
+            ];
+            for (side, of_rpc) in sides {
                 if let Some(element) = self.messages.get(side.as_str()) {
                     *side = element.clone();
+                } else if self.parts.contains_key(side.as_str()) {
+                    *side = of_rpc;
                 }
+            }
+            if operation.fields.is_empty() {
+                operation.fields = self.shapes.request(&operation.request);
             }
         }
     }
+
+    /// One contract of two files with the same namespace: versions of each other, or halves.
+    fn absorb(&mut self, other: Wsdl) {
+        self.schemas.extend(other.schemas);
+        self.bindings.extend(other.bindings);
+        self.port_types.extend(other.port_types);
+        self.types.extend(other.types);
+        self.files.extend(other.files);
+        for (service, ports) in other.services {
+            let own = self.services.entry(service).or_default();
+            own.extend(ports);
+            own.sort();
+            own.dedup();
+        }
+        for (name, operation) in other.operations {
+            self.operations.entry(name).or_insert(operation);
+        }
+    }
+}
+
+fn attribute(tag: &BytesStart<'_>, name: &str) -> String {
+    let mut all = tag.attributes();
+    let mut all = all.with_checks(false).flatten();
+    let found = all.find(|a| AsRef::<str>::as_ref(&a.key.local_name()) == name);
+    found.map(|a| a.value.to_string()).unwrap_or_default()
 }
 
 /// Where the reader is.
@@ -250,6 +327,7 @@ struct Place {
     port_type: bool,
     operation: String,
     service: String,
+    nesting: Nesting,
 }
 
 impl Place {
@@ -300,8 +378,33 @@ mod tests {
         let read = read_text(&wsdl("", "")).expect("a WSDL");
         assert_eq!(read.namespace, "urn:shop");
         assert_eq!(read.operations["placeOrder"].request, "OrderRequest");
+        assert!(read.operations["placeOrder"].fields.is_empty());
         assert_eq!(read.services["ShopService"][0].address, "http://shop.example/soap");
         assert!(read.problems.is_empty());
+    }
+
+    #[test]
+    fn requests_are_told_field_by_field() {
+        let types = r#"<s:schema xmlns:s="x"><s:element name="OrderRequest" type="t:Order"/>
+            <s:complexType name="Base"><s:sequence><s:element name="id" type="s:int"/></s:sequence></s:complexType>
+            <s:complexType name="Order"><s:complexContent><s:extension base="t:Base"><s:sequence>
+              <s:element name="line" minOccurs="0" maxOccurs="unbounded"><s:complexType><s:all><s:element name="n" type="s:int"/></s:all></s:complexType></s:element>
+              <s:element name="parent" type="t:Order"/>
+            </s:sequence></s:extension></s:complexContent></s:complexType></s:schema>"#;
+        let read = read_text(&wsdl("", types)).expect("a WSDL");
+        let fields = &read.operations["placeOrder"].fields;
+        let names: Vec<&str> = fields.iter().map(|f| f.name.as_str()).collect();
+        assert_eq!(names, ["id", "line", "line.n", "parent"]);
+        assert!(fields[1].many && !fields[1].required && fields[0].required);
+    }
+
+    #[test]
+    fn calls_in_rpc_style_are_elements_of_their_own() {
+        let rpc = r#"<w:message name="Ask"><w:part name="key" type="s:string"/></w:message>
+            <w:portType name="P"><w:operation name="find"><w:input message="t:Ask"/></w:operation></w:portType>"#;
+        let read = read_text(&wsdl("", rpc)).expect("a WSDL");
+        assert_eq!(read.operations["find"].request, "find");
+        assert_eq!(read.operations["find"].fields[0].name, "key");
     }
 
     #[test]

@@ -6,11 +6,13 @@ mod compare;
 #[path = "fixtures/marks.rs"]
 mod marks;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use unsoap::report::Report;
 use unsoap::rule::Rules;
 use unsoap::scan::{Options, scan};
+use unsoap::wsdl::discover;
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
@@ -27,11 +29,21 @@ fn cases(dir: &Path) -> Vec<PathBuf> {
     cases
 }
 
-fn report(case: &Path) -> Report {
+/// The rules of a case: an API without a pack has its WSDLs in `contracts`.
+fn rules(case: &Path) -> Cow<'static, Rules> {
+    let contracts = case.join("contracts");
+    if !contracts.is_dir() {
+        return Cow::Borrowed(Rules::embedded());
+    }
+    let rules = discover::named(Rules::embedded().clone(), &cases(&contracts));
+    Cow::Owned(rules.unwrap_or_else(|e| panic!("{}: {e}", case.display())))
+}
+
+fn report(case: &Path, rules: &Rules) -> Report {
     let mut options = Options::default();
     options.walk.roots = vec![case.to_owned()];
     options.walk.exclude = marks::files(case).into_iter().filter(|p| marks::is_sidecar(p)).collect();
-    scan(&options, Rules::embedded())
+    scan(&options, rules)
 }
 
 /// The directory that the paths of a case's findings are relative to.
@@ -43,11 +55,12 @@ fn check(cases: &[PathBuf]) {
     assert!(!cases.is_empty(), "there are fixtures to check");
     let mut wrong = Vec::new();
     for case in cases {
-        let report = report(case);
+        let rules = rules(case);
+        let report = report(case, &rules);
         let marks = marks::of(case, base(case)).unwrap_or_else(|e| panic!("{e}"));
         let shown = case.strip_prefix(fixtures()).expect("all fixtures lie in one directory");
         let shown = if case.is_dir() { shown } else { shown.parent().unwrap_or(shown) };
-        let differences = compare::compare(&marks, &report.findings, Rules::embedded());
+        let differences = compare::compare(&marks, &report.findings, &rules);
         // Evidence that is not where it says it is convinces nobody.
         let missing = report.findings.iter().flat_map(|f| compare::missing_evidence(f, base(case)));
         let strays = compare::strays(&marks, &report);
@@ -135,4 +148,5 @@ projects! {
     php_projects: "php",
     python_projects: "python",
     ruby_projects: "ruby",
+    soap_projects: "soap-",
 }

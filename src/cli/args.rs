@@ -159,6 +159,14 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
 
+    /// Look also for the API of this WSDL, which needs no rule pack; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(super) wsdl: Vec<PathBuf>,
+
+    /// Look also for the APIs of the WSDLs found in the project that no rule pack covers
+    #[arg(long, conflicts_with = "at")]
+    pub(super) discover: bool,
+
     /// Look for this API only; may be given several times
     #[arg(long = "api", value_name = "ID")]
     pub(super) apis: Vec<String>,

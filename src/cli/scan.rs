@@ -1,5 +1,6 @@
 //! `unsoap scan`.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use miette::{Result, miette};
@@ -11,10 +12,11 @@ use crate::diff::baseline;
 use crate::finding::Finding;
 use crate::git::{Repository, Tree};
 use crate::progress::Progress;
-use crate::report::{Provenance, Report, Reporter, Style, Summary};
+use crate::report::{Problem, Provenance, Report, Reporter, Style, Summary};
 use crate::rule::Rules;
 use crate::scan::{Options, counted, scan};
 use crate::walk::WalkOptions;
+use crate::wsdl::discover;
 
 pub(super) fn run(args: &ScanArgs) -> Result<u8> {
     let tree = tree(&args.paths, args.at.as_deref())?;
@@ -22,36 +24,24 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
     for file in files() {
         output::check(file)?;
     }
-    let chosen;
-    let found = config::at(&args.paths);
-    let settings = args.config.as_ref().or(found.as_ref());
-    let rules = match (args.rules.as_slice(), args.apis.as_slice(), settings) {
-        ([], [], None) => Rules::embedded(),
-        (rules, apis, settings) => {
-            chosen = settings::load(rules, apis, settings.map(PathBuf::as_path), &[])?.0;
-            &chosen
-        }
+    let walk = WalkOptions {
+        roots: args.paths.clone(),
+        no_ignore: args.no_ignore,
+        hidden: args.hidden,
+        threads: args.threads,
+        exclude: files().cloned().collect(),
+        tree,
+        prefix: args.path_prefix.clone(),
     };
     let old = args.baseline.as_deref().map(super::stored::read).transpose()?;
     let history = args.burndown.as_deref().map(super::history::read).transpose()?;
-    let mut report = scan(
-        &Options {
-            walk: WalkOptions {
-                roots: args.paths.clone(),
-                no_ignore: args.no_ignore,
-                hidden: args.hidden,
-                threads: args.threads,
-                exclude: files().cloned().collect(),
-                tree,
-                prefix: args.path_prefix.clone(),
-            },
-            max_file_size: args.max_file_size.as_u64(),
-            link: !args.no_link,
-            as_of: args.as_of,
-            progress: Progress::on_terminal(),
-        },
-        rules,
-    );
+    let max_file_size = args.max_file_size.as_u64();
+    let (rules, problems) = rules(args, &walk)?;
+    let progress = Progress::on_terminal();
+    let options = Options { walk, max_file_size, link: !args.no_link, as_of: args.as_of, progress };
+    let mut report = scan(&options, &rules);
+    report.problems.extend(problems);
+    report.problems.sort();
     report.history = history;
     report.baseline = old.map(|old| baseline(&old.findings, &report.findings));
     if args.category.is_some() || args.repository.is_some() {
@@ -67,6 +57,26 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
         return Err(reason);
     }
     Ok(exit_code(&report, args))
+}
+
+/// The packs that were asked for, those of WSDLs too; and which WSDLs could not be read.
+fn rules(args: &ScanArgs, walk: &WalkOptions) -> Result<(Cow<'static, Rules>, Vec<Problem>)> {
+    let found = config::at(&args.paths);
+    let settings = args.config.as_ref().or(found.as_ref()).map(PathBuf::as_path);
+    if args.wsdl.is_empty() && !args.discover {
+        let rules = match (args.rules.as_slice(), args.apis.as_slice(), settings) {
+            ([], [], None) => Cow::Borrowed(Rules::embedded()),
+            (rules, apis, settings) => Cow::Owned(settings::load(rules, apis, settings, &[])?.0),
+        };
+        return Ok((rules, vec![]));
+    }
+    let rules = discover::named(settings::load(&args.rules, &[], settings, &[])?.0, &args.wsdl)
+        .map_err(|says| miette!(help = "name a WSDL 1.1 file on this machine", "{says}"))?;
+    let (rules, problems) = match args.discover {
+        true => discover::found(rules, walk, args.max_file_size.as_u64()),
+        false => (rules, vec![]),
+    };
+    Ok((Cow::Owned(rules.only(&args.apis)?), problems))
 }
 
 /// The files of the revision that was asked for; the paths are there.

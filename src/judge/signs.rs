@@ -1,7 +1,7 @@
 //! Everything reported that is no operation: parameters, authentication,
 //! endpoints, namespaces, imports.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Judgement, Verdict, stubs};
@@ -16,6 +16,9 @@ use crate::source::Span;
 /// Sightings of a file's facts as findings.
 pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
     let called = called(out);
+    for (&(file, api), &call) in &called {
+        libraries(project, out, file, api, call);
+    }
     for file in 0..project.files.len() {
         let generated = stubs::is_generated_file(project, file);
         let source = &project.files[file].source;
@@ -27,7 +30,9 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
             // Inside generated code only the grouped stub finding speaks: a proxy has its namespace on each member.
             let speaks = matches!(kind, Kind::Endpoint | Kind::Import);
             let namespace = rule_of(api, &Seen::Namespace).is_some_and(|(_, of)| of == rule);
-            if generated && (!speaks || namespace) {
+            let own =
+                matches!(&sight.what, Seen::Package(p) if project.facts(file).package.as_ref() == Some(p));
+            if generated && (!speaks || namespace || own) {
                 continue;
             }
             // A generated class declares the parameters; only who sets them decides something.
@@ -85,9 +90,55 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
     }
 }
 
+/// Imports of SOAP client libraries in a file that calls an API with them.
+fn libraries(project: &Project<'_>, out: &mut Judgement, file: FileId, api: usize, call: Span) {
+    let rule = &project.rules.apis[api];
+    let Some(sign) = rule.signs.iter().find(|s| s.kind == SignKind::Import) else { return };
+    let parsed = &project.files[file];
+    let clients =
+        project.rules.clients.iter().filter(|c| c.languages.iter().any(|l| l == parsed.language.id));
+    let names: Vec<(&str, &str)> =
+        clients.flat_map(|c| c.imports.iter().map(|i| (i.as_str(), c.id.as_str()))).collect();
+    let mut lines = vec![];
+    for import in &parsed.facts.imports {
+        let within = |name: &str| {
+            import.path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+                || import.path.is_empty() && import.symbol.as_deref() == Some(name)
+        };
+        let Some((_, client)) = names.iter().find(|(name, _)| within(name)) else { continue };
+        let line = parsed.source.line_of(import.span.start);
+        if lines.contains(&line) {
+            continue;
+        }
+        lines.push(line);
+        let reason = |reason, says, span| Rc::new(Because { reason, says, file, span });
+        let says = format!("the file imports the SOAP library {client}");
+        let near = reason("file", format!("the file calls {}", rule.name), call);
+        out.verdicts.push(Verdict {
+            kind: Kind::Import,
+            api,
+            operation: None,
+            rule: sign.id.clone(),
+            object: None,
+            file,
+            span: import.span,
+            expr: None,
+            scope: ScopeId::FILE,
+            confidence: Confidence::Likely,
+            because: vec![reason("sign", says, import.span), near],
+            by_project: false,
+            test: is_test_path(&parsed.source.path),
+            chain: vec![],
+            related: vec![],
+            generated: None,
+            through: None,
+        });
+    }
+}
+
 /// The files that call an API, each with its first call.
-fn called(out: &Judgement) -> HashMap<(FileId, usize), Span> {
-    let mut called = HashMap::new();
+fn called(out: &Judgement) -> BTreeMap<(FileId, usize), Span> {
+    let mut called = BTreeMap::new();
     for verdict in &out.verdicts {
         if verdict.kind == Kind::Call && verdict.confidence >= Confidence::Likely {
             called.entry((verdict.file, verdict.api)).or_insert(verdict.span);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Judgement, Verdict};
-use crate::fact::ScopeId;
+use crate::fact::{ExprKind, ScopeId};
 use crate::finding::{Confidence, Kind};
 use crate::link::callers::is_test_path;
 use crate::link::types::PortRole;
@@ -119,9 +119,24 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
             }
         }
     }
-    for ((api, _), types) in sets {
+    for (api, types) in merged(sets) {
         out.verdicts.extend(verdict(project, api, &types));
     }
+}
+
+/// Some generators put ports, services and types into folders below that of the client.
+fn merged(sets: BTreeMap<(usize, &str), Vec<TypeId>>) -> Vec<(usize, Vec<TypeId>)> {
+    let mut merged: Vec<(usize, &str, Vec<TypeId>)> = vec![];
+    for ((api, folder), types) in sets {
+        let is_below = |above: &str| {
+            !above.is_empty() && folder.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
+        };
+        match merged.iter_mut().find(|(a, above, _)| *a == api && is_below(above)) {
+            Some((_, _, all)) => all.extend(types),
+            None => merged.push((api, folder, types)),
+        }
+    }
+    merged.into_iter().map(|(api, _, types)| (api, types)).collect()
 }
 
 fn verdict(project: &Project<'_>, api: usize, types: &[TypeId]) -> Option<Verdict> {
@@ -152,6 +167,7 @@ fn verdict(project: &Project<'_>, api: usize, types: &[TypeId]) -> Option<Verdic
     let others =
         types.iter().filter(|t| **t != types[main] && !matches!(project.role(**t), Some(PortRole::Data(_))));
     related.extend(others.map(|t| (t.file, project.declaration(*t).span)));
+    related.extend(makers(project, types));
     related.sort();
     Some(Verdict {
         kind: Kind::Stub,
@@ -172,6 +188,26 @@ fn verdict(project: &Project<'_>, api: usize, types: &[TypeId]) -> Option<Verdic
         related,
         generated: Some(generated),
     })
+}
+
+/// Where hand-written code makes a port or service of the set: this must go before it does.
+fn makers(project: &Project<'_>, types: &[TypeId]) -> Vec<(FileId, Span)> {
+    let is_used = |t: &&TypeId| !matches!(project.role(**t), Some(PortRole::Data(_)));
+    let names: Vec<&str> =
+        types.iter().filter(is_used).map(|t| project.declaration(*t).name.as_str()).collect();
+    let mut places = vec![];
+    for file in 0..project.files.len() {
+        for (_, expr) in project.facts(file).iter() {
+            if let ExprKind::New { ty, .. } = &expr.kind
+                && names.contains(&crate::link::simple(&ty.name))
+                && project.project_type(file, &ty.name).is_some_and(|t| types.contains(&t))
+                && !in_generated(project, file, expr.scope)
+            {
+                places.push((file, ty.span));
+            }
+        }
+    }
+    places
 }
 
 /// The operations a generated type declares, by the place of their names.

@@ -67,6 +67,22 @@ impl Rules {
         Ok(rules)
     }
 
+    /// These rules and one pack more, from its files: path within the pack, and text.
+    pub fn and_pack(&self, id: &str, files: Vec<(String, String)>) -> Result<Rules, RuleErrors> {
+        let file =
+            |(path, text): (String, String)| PackFile { path: format!("{id}/{path}"), text: text.into() };
+        let packs = BTreeMap::from([(id.to_owned(), files.into_iter().map(file).collect())]);
+        let (read, mistakes) = Sources { packs, ..Sources::default() }.rules();
+        let mistakes: Vec<_> = mistakes.into_iter().filter(|m| !m.warning).collect();
+        if !mistakes.is_empty() {
+            return Err(RuleErrors { mistakes });
+        }
+        let mut rules = self.clone();
+        rules.apis.extend(read.apis);
+        rules.apis.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(rules)
+    }
+
     /// Everything wrong with the packs in `dirs`, warnings too, sorted by file
     /// and place; without any `dirs` the embedded packs.
     pub fn check(dirs: &[PathBuf]) -> Vec<Mistake> {

@@ -1,7 +1,9 @@
 //! Makes the skeleton of a rule pack from a WSDL: who the API is and one file
 //! an operation, with one row that says that nothing is known yet.
 
-use super::Wsdl;
+use std::collections::BTreeSet;
+
+use super::{Field, Operation, Wsdl};
 use crate::rule::fold;
 
 /// Where what is not written yet points.
@@ -10,11 +12,15 @@ const DOCS: &str = "https://example.com/replace-this-address";
 /// The files of a pack: path within it, and text.
 pub fn files(wsdl: &Wsdl, id: &str) -> Vec<(String, String)> {
     let mut files = vec![("api.toml".to_owned(), api(wsdl, id)), ("rest.toml".to_owned(), rest())];
+    let mut ids = BTreeSet::new();
     for (name, operation) in &wsdl.operations {
-        files.push((
-            format!("operations/{}.toml", kebab(name)),
-            self::operation(name, &operation.request, &operation.response),
-        ));
+        // `getURL` and `getUrl` are two operations of one id.
+        let id = Some(kebab(name)).filter(|id| !id.is_empty()).unwrap_or_else(|| "operation".into());
+        let id = (1..)
+            .map(|n| if n == 1 { id.clone() } else { format!("{id}-{n}") })
+            .find(|id| ids.insert(id.clone()));
+        let id = id.expect("there is always one more number");
+        files.push((format!("operations/{id}.toml"), self::operation(name, operation)));
     }
     files
 }
@@ -28,32 +34,54 @@ pub fn id(wsdl: &Wsdl) -> String {
 
 fn api(wsdl: &Wsdl, id: &str) -> String {
     let name = wsdl.services.keys().next().unwrap_or(&wsdl.name);
-    let services: Vec<String> =
-        wsdl.services.keys().flat_map(|s| [s.clone(), format!("{s}Locator"), format!("{s}Stub")]).collect();
-    let mut ports: Vec<String> =
-        wsdl.port_types.iter().flat_map(|p| [p.clone(), format!("{p}Client")]).collect();
-    ports.extend(wsdl.bindings.iter().map(|b| format!("{b}Stub")));
+    let made = |suffixes: &[&str], names: &mut dyn Iterator<Item = &String>| -> Vec<String> {
+        names.flat_map(|n| suffixes.iter().map(move |s| format!("{n}{s}"))).collect()
+    };
+    // Axis 1 makes a Locator, JAX-WS adds `_Service` where the port has the same name.
+    let services = made(&["", "Locator", "_Service"], &mut wsdl.services.keys());
+    // JAX-WS and svcutil name the port after the port type, Axis 1 the stub after the binding,
+    // Axis 2 after the service; wsdl2ruby and wsdl-tsclient add words of their own.
+    let mut ports = made(&["", "Client", "Channel", "Proxy"], &mut wsdl.port_types.iter());
+    ports.extend(made(&["Stub"], &mut wsdl.bindings.iter().chain(wsdl.services.keys())));
+    ports.extend(wsdl.services.values().flatten().map(|p| p.name.clone()));
+    ports.extend(made(&["Client"], &mut std::iter::once(&wsdl.name).filter(|n| !n.is_empty())));
     // `Soap` and the like are ports of many APIs.
-    let (ports, generic): (Vec<_>, Vec<_>) = ports
-        .into_iter()
-        .partition(|p| !matches!(fold(p).as_str(), "soap" | "soapclient" | "service" | "port"));
-    let port_names: Vec<String> = wsdl
-        .services
-        .values()
-        .flatten()
-        .map(|p| p.name.clone())
-        .chain(wsdl.bindings.iter().cloned())
-        .collect();
+    let (ports, generic): (Vec<_>, Vec<_>) = ports.into_iter().partition(|p| is_telling(p));
+    let (services, generic_services): (Vec<_>, Vec<_>) = services.into_iter().partition(|s| is_telling(s));
+    let generic: Vec<String> = generic.into_iter().chain(generic_services).collect();
+    let bound = wsdl.services.values().flatten().map(|p| &p.name).chain(&wsdl.bindings);
+    let port_names: Vec<String> = bound.filter(|n| is_telling(n)).cloned().collect();
     let namespaces: Vec<String> =
         std::iter::once(&wsdl.namespace).chain(&wsdl.schemas).filter(|n| is_own(n)).cloned().collect();
-    let endpoints: Vec<String> = wsdl
-        .services
-        .values()
-        .flatten()
-        .filter_map(|p| p.address.split_once("://"))
-        .map(|(_, rest)| regex::escape(rest))
+    let packages: Vec<String> = namespaces.iter().filter_map(|n| package(n)).collect();
+    let endpoints: Vec<String> =
+        wsdl.services.values().flatten().filter_map(|p| endpoint(&p.address)).collect();
+    let files: Vec<String> = wsdl
+        .files
+        .iter()
+        .filter(|f| is_telling(f))
+        .map(|f| format!(r"(?i)(?:^|[/\\]){}$", regex::escape(f)))
         .collect();
-    let vocabulary: Vec<String> = endpoints_hosts(wsdl);
+    // In a text the name of the file may stand between quotes.
+    let in_texts = wsdl
+        .files
+        .iter()
+        .filter(|f| is_telling(f))
+        .map(|f| format!(r"(?i)(?:^|[^\w.]){}\b", regex::escape(f)));
+    let patterns: Vec<String> = endpoints.iter().cloned().chain(in_texts).collect();
+    let vocabulary: Vec<String> = hosts(wsdl);
+    let types: Vec<String> = wsdl.types.iter().filter(|t| is_compound(t)).take(TYPES).cloned().collect();
+    let imports = packages.iter().map(|p| format!(r"\b{}\b", regex::escape(p))).collect::<Vec<_>>();
+    let signs = [
+        sign("endpoint", "endpoint", "address of the SOAP API", &patterns),
+        sign(
+            "namespace",
+            "endpoint",
+            "namespace of the SOAP API",
+            &namespaces.iter().map(|n| regex::escape(n)).collect::<Vec<_>>(),
+        ),
+        sign("import", "import", "import of generated code or a SOAP client library", &imports),
+    ];
     format!(
         r#"# A skeleton, made from a WSDL. Fill in what replaces the API; `unsoap rules check` tells what is wrong.
 id = {id}
@@ -72,22 +100,14 @@ source = ["{DOCS}"]
 vocabulary = {vocabulary}
 namespaces = {namespaces}
 endpoints = {endpoints}
+wsdl = {files}
+packages = {packages}
 services = {services}
 ports = {ports}
 generic_ports = {generic}
 port_names = {port_names}
-
-[[sign]]
-id = "endpoint"
-kind = "endpoint"
-title = "address or namespace of the SOAP API"
-patterns = {endpoints}
-strength = "strong"
-replaces = "Not known yet: say here which address replaces it."
-hazards = ["Made from a WSDL: nobody has looked at what differs."]
-docs = ["{DOCS}"]
-effort = "S"
-"#,
+types = {types}
+{signs}"#,
         id = quoted(id),
         name = quoted(name),
         vocabulary = list(&vocabulary),
@@ -97,11 +117,86 @@ effort = "S"
         ports = list(&ports),
         generic = list(&generic),
         port_names = list(&port_names),
+        types = list(&types),
+        files = list(&files),
+        packages = list(&packages),
+        signs = signs.concat(),
     )
 }
 
+/// A sign; without anything to look for there is none.
+fn sign(id: &str, kind: &str, title: &str, patterns: &[String]) -> String {
+    if patterns.is_empty() {
+        return String::new();
+    }
+    format!(
+        r#"
+[[sign]]
+id = "{id}"
+kind = "{kind}"
+title = "{title}"
+patterns = {}
+strength = "strong"
+replaces = "No replacement is written down yet."
+hazards = ["Made from a WSDL: nobody has looked at what differs."]
+docs = ["{DOCS}"]
+effort = "S"
+"#,
+        list(patterns)
+    )
+}
+
+/// More data types than this say no more.
+const TYPES: usize = 300;
+
+/// Names that many APIs share prove nothing alone.
+fn is_telling(name: &str) -> bool {
+    let folded = fold(name.trim_end_matches(".wsdl"));
+    let words = [
+        "soap", "client", "service", "port", "type", "binding", "stub", "channel", "proxy", "locator", "api",
+        "web", "http", "wsdl", "basic",
+    ];
+    let rest = words.iter().fold(folded, |rest, word| rest.replace(word, ""));
+    rest.chars().filter(|c| c.is_alphabetic()).count() > 2
+}
+
+/// More than one word in one.
+fn is_compound(name: &str) -> bool {
+    name.chars().skip(1).any(|c| c.is_uppercase() || c == '_') && name.chars().any(char::is_lowercase)
+}
+
+/// The package JAX-WS and Axis make of a namespace: the host from behind, then the path.
+fn package(namespace: &str) -> Option<String> {
+    let (host, path) = match namespace.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').unwrap_or((rest, "")),
+        None => return None,
+    };
+    let host = host.split(':').next()?.trim_start_matches("www.");
+    let mut words: Vec<String> = host.split('.').rev().map(str::to_owned).collect();
+    words.extend(path.split(['/', '.', '#']).filter(|w| !w.is_empty()).map(str::to_owned));
+    let word = |w: &String| {
+        let clean: String =
+            w.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        // A package may not begin with a digit.
+        if clean.starts_with(|c: char| c.is_ascii_digit()) { format!("_{clean}") } else { clean }
+    };
+    (words.len() > 2 && words.iter().all(|w| !w.is_empty()))
+        .then(|| words.iter().map(word).collect::<Vec<_>>().join("."))
+}
+
+/// An address as a pattern: the path where it says enough, since hosts differ
+/// between production and test.
+fn endpoint(address: &str) -> Option<String> {
+    let (_, rest) = address.split_once("://")?;
+    let rest = rest.split(['?', '#']).next()?.trim_end_matches('/');
+    let path = rest.find('/').map_or("", |at| &rest[at..]);
+    let says_enough = path.matches('/').count() > 1 && path.len() > 10 && is_telling(path);
+    let text = if says_enough { path } else { rest };
+    (text.len() > 6).then(|| format!("(?i){}", regex::escape(text)))
+}
+
 /// Hosts are words only users of the API write.
-fn endpoints_hosts(wsdl: &Wsdl) -> Vec<String> {
+fn hosts(wsdl: &Wsdl) -> Vec<String> {
     let hosts = wsdl.services.values().flatten().filter_map(|p| {
         let host = p.address.split_once("://")?.1.split(['/', ':']).next()?;
         (host.len() > 4 && host != "localhost").then(|| host.to_lowercase())
@@ -110,7 +205,7 @@ fn endpoints_hosts(wsdl: &Wsdl) -> Vec<String> {
 }
 
 /// Namespaces of the standards are in every SOAP file.
-fn is_own(namespace: &str) -> bool {
+pub(super) fn is_own(namespace: &str) -> bool {
     let common =
         ["schemas.xmlsoap.org", "www.w3.org", "tempuri.org", "docs.oasis-open.org", "microsoft.com/2003/10"];
     !namespace.is_empty() && !common.iter().any(|c| namespace.contains(c))
@@ -121,10 +216,20 @@ fn rest() -> String {
         .to_owned()
 }
 
-fn operation(name: &str, request: &str, response: &str) -> String {
+fn operation(name: &str, operation: &Operation) -> String {
     let elements = |key: &str, element: &str| match element {
         "" => String::new(),
         e => format!("{key} = [{}]\n", quoted(e)),
+    };
+    let parameter = |field: &Field| {
+        let ty = if field.ty.is_empty() { "element" } else { &field.ty };
+        let ty = if field.many { format!("list of {ty}") } else { ty.to_owned() };
+        format!(
+            "\n[[parameter]]\nname = {}\ntype = {}\nrequired = {}\n",
+            quoted(&field.name),
+            quoted(&ty),
+            field.required
+        )
     };
     format!(
         r#"operation = {name}
@@ -132,14 +237,14 @@ title = {name}
 summary = "Taken from the WSDL; say here what it does."
 {requests}{responses}docs = "{DOCS}"
 source = ["{DOCS}"]
-
+{parameters}
 [[row]]
 id = "inventory-only"
 kind = "base"
 when = ["always"]
 says = "Inventory only: no replacement is written down yet for this operation."
-equivalent = "none"
-effort = "X"
+equivalent = "partial"
+effort = "M"
 basis = "inferred"
 way_out = "Find the successor in the vendor's documentation and write it into this file."
 source = ["{DOCS}"]
@@ -151,8 +256,9 @@ bites = 3
 source = ["{DOCS}"]
 "#,
         name = quoted(name),
-        requests = elements("requests", request),
-        responses = elements("responses", response),
+        parameters = operation.fields.iter().map(parameter).collect::<String>(),
+        requests = elements("requests", &operation.request),
+        responses = elements("responses", &operation.response),
     )
 }
 
