@@ -6,18 +6,20 @@
 //! any more. Each item of the estimate is in the packages exactly once, by
 //! shares, so the packages cost what the estimate says.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::estimate::{Entry, Found, draws, entries, quantiles};
-use crate::finding::{Finding, Hours, Kind};
-use crate::report::{EditPoint, Ledger};
+use crate::finding::{Finding, Hours};
+use crate::report::EditPoint;
 use crate::rule::Rules;
 
 mod accept;
 mod cut;
+mod home;
+mod name;
 mod order;
 pub mod schedule;
 pub mod show;
@@ -107,7 +109,7 @@ struct Draft {
 pub fn plan(found: Found<'_>, frontier: &[EditPoint], rules: &Rules) -> Plan {
     let entries = entries(found, &rules.effort);
     let Found { findings, ledger, .. } = found;
-    let homes = homes(findings, &entries);
+    let homes = home::homes(findings, &entries);
     let mut drafts = drafts(findings, &entries, &homes, frontier);
     let needs = order::needs(&drafts, findings, &entries);
     let (order, needs) = order::order(&drafts, needs);
@@ -130,7 +132,7 @@ pub fn plan(found: Found<'_>, frontier: &[EditPoint], rules: &Rules) -> Plan {
             acceptance: accept::acceptance(draft, findings, rules),
             findings: draft.findings.iter().map(|f| findings[*f].fingerprint.clone()).collect(),
             items: draft.shares.iter().map(|(entry, share)| shared(&entries[*entry], *share)).collect(),
-            ..named(draft, findings, ledger, rules)
+            ..name::named(draft, findings, ledger, rules)
         }
     });
     let packages: Vec<Package> = packages.collect();
@@ -147,105 +149,6 @@ fn shared(entry: &Entry, share: f64) -> Share {
     }
 }
 
-/// The package of each finding.
-fn homes(findings: &[Finding], entries: &[Entry]) -> Vec<Job> {
-    let uses: Vec<usize> = (0..findings.len())
-        .filter(|f| matches!(findings[*f].kind, Kind::Call | Kind::Parameter | Kind::Wrapper))
-        .filter(|f| !findings[*f].test)
-        .collect();
-    let mut weights = vec![0.0; findings.len()];
-    for entry in entries {
-        for part in &entry.parts {
-            if let Some(finding) = part.finding {
-                weights[finding] += part.share * mean(entry);
-            }
-        }
-    }
-    let mut parts: BTreeMap<usize, (String, usize)> = BTreeMap::new();
-    let apis: BTreeSet<&str> = uses.iter().map(|f| findings[*f].api.as_str()).collect();
-    for api in apis {
-        let of: Vec<usize> = uses.iter().copied().filter(|f| findings[*f].api == api).collect();
-        for (number, part) in cut::parts(&of, findings, &weights).into_iter().enumerate() {
-            parts.extend(part.into_iter().map(|f| (f, (api.to_owned(), number))));
-        }
-    }
-    let access = Access::new(findings, entries);
-    let home = |at: usize| {
-        let finding = &findings[at];
-        match finding.kind {
-            _ if finding.test => Job::Tests(finding.api.clone()),
-            Kind::Auth | Kind::Endpoint => Job::Authentication(access.of(at, finding)),
-            Kind::Stub | Kind::Import | Kind::Dependency | Kind::Wsdl => Job::CleanUp,
-            Kind::Call | Kind::Parameter | Kind::Wrapper => {
-                let (api, number) = parts[&at].clone();
-                Job::Module(api, number)
-            }
-        }
-    };
-    (0..findings.len()).map(home).collect()
-}
-
-/// Hours on average, were the whole item this place's.
-fn mean(entry: &Entry) -> f64 {
-    entry.need * entry.units * entry.spread.median * (entry.spread.sigma.powi(2) / 2.0).exp()
-}
-
-/// Which item the access of a finding belongs to: its own, or the nearest of its API.
-struct Access<'e> {
-    own: HashMap<usize, &'e str>,
-    /// By API and directory, with all directories above; the dearest counts.
-    near: HashMap<(&'e str, &'e str), (f64, &'e str)>,
-}
-
-impl<'e> Access<'e> {
-    fn new(findings: &'e [Finding], entries: &'e [Entry]) -> Self {
-        let mut access = Access { own: HashMap::new(), near: HashMap::new() };
-        for entry in entries.iter().filter(|e| e.item.item == "authentication") {
-            let (hours, what) = (mean(entry), stack(&entry.item.what));
-            for finding in entry.parts.iter().filter_map(|part| part.finding) {
-                access.own.insert(finding, what);
-                let Finding { api, place, .. } = &findings[finding];
-                for directory in directories(&place.path) {
-                    let known = access.near.entry((api, directory)).or_insert((hours, what));
-                    if hours > known.0 {
-                        *known = (hours, what);
-                    }
-                }
-            }
-        }
-        access
-    }
-
-    fn of(&self, at: usize, finding: &Finding) -> String {
-        let near =
-            || directories(&finding.place.path).find_map(|d| self.near.get(&(finding.api.as_str(), d)));
-        let what = self.own.get(&at).copied().or_else(|| near().map(|(_, what)| *what));
-        what.unwrap_or(&finding.api).to_owned()
-    }
-}
-
-/// The directory of a file, and those above, the nearest first; the root is empty.
-fn directories(path: &str) -> impl Iterator<Item = &str> {
-    let parent = |path: &str| path.rfind('/').map_or(0, |end| end);
-    let first = Some(&path[..parent(path)]);
-    std::iter::successors(first, move |path| (!path.is_empty()).then(|| &path[..parent(path)]))
-}
-
-/// What an item is for, without the way in which one stack speaks SOAP too: that is one piece of work.
-fn stack(what: &str) -> &str {
-    what.split(": ").next().unwrap_or(what)
-}
-
-/// Where a part of an item is done.
-fn job(entry: &Entry, finding: Option<usize>, homes: &[Job]) -> Job {
-    match (entry.item.item.as_str(), finding) {
-        ("foundation", _) => Job::Foundation(stack(&entry.item.what).to_owned()),
-        ("authentication", _) => Job::Authentication(stack(&entry.item.what).to_owned()),
-        (_, Some(finding)) => homes[finding].clone(),
-        (_, None) => Job::Clarify,
-    }
-}
-
 fn drafts(findings: &[Finding], entries: &[Entry], homes: &[Job], frontier: &[EditPoint]) -> Vec<Draft> {
     let mut jobs: BTreeMap<Job, (Vec<usize>, BTreeMap<usize, f64>)> = BTreeMap::new();
     for (finding, home) in homes.iter().enumerate() {
@@ -253,7 +156,7 @@ fn drafts(findings: &[Finding], entries: &[Entry], homes: &[Job], frontier: &[Ed
     }
     for (index, entry) in entries.iter().enumerate() {
         for part in &entry.parts {
-            let (_, shares) = jobs.entry(job(entry, part.finding, homes)).or_default();
+            let (_, shares) = jobs.entry(home::job(entry, part.finding, homes)).or_default();
             *shares.entry(index).or_default() += part.share;
         }
     }
@@ -314,90 +217,4 @@ fn sums(drafts: &[Draft], entries: &[Entry], rules: &Rules) -> Vec<(Hours, f64)>
 fn average(draws: &[f64]) -> f64 {
     let mean = draws.iter().sum::<f64>() / draws.len().max(1) as f64;
     (mean * 100.0).round() / 100.0
-}
-
-/// What a package is called and what it says.
-fn named(draft: &Draft, findings: &[Finding], ledger: &Ledger, rules: &Rules) -> Package {
-    let of = || draft.findings.iter().map(|f| &findings[*f]);
-    let api = |id: &str| rules.apis.iter().find(|api| api.id == id);
-    let replacement = |id: &str| api(id).map_or(id.to_owned(), |api| api.replacement.clone());
-    let paths: Vec<String> = cut::names(of().map(|f| f.place.path.as_str()));
-    let (kind, title, says, paths) = match &draft.job {
-        Job::Clarify => {
-            let lost = ledger.files.iter().filter(|f| !matches!(f.state.as_str(), "understood" | "generated" | "prose"));
-            let paths = ledger.unresolved.iter().map(|u| u.path.as_str()).chain(lost.map(|f| f.path.as_str()));
-            (
-                "clarify",
-                "Look at what could not be understood".to_owned(),
-                "Calls that may reach the API and files that could not be read make the range wide: find out what they do before anything is promised.".to_owned(),
-                cut::names(paths),
-            )
-        }
-        Job::Foundation(what) => (
-            "foundation",
-            format!("Foundation: {what}"),
-            "One client for all calls: base address, errors, retries, limits, logging, and a way to test against it.".to_owned(),
-            Vec::new(),
-        ),
-        Job::Authentication(what) => (
-            "authentication",
-            match draft.findings.first() {
-                _ if api(what).is_none() => format!("Authentication: {what}"),
-                _ => format!("Addresses of {}", api(what).map_or(what.as_str(), |api| &api.name)),
-            },
-            "Credentials, headers, signatures and addresses of SOAP give way to those of REST; secrets stay out of the code.".to_owned(),
-            paths,
-        ),
-        Job::Module(id, _) => (
-            "module",
-            format!("{}: {}", joined(&short(&paths), 3), joined(&operations(of()), 4)),
-            format!("Move these calls to the {}.", replacement(id)),
-            paths,
-        ),
-        Job::Tests(id) => (
-            "tests",
-            format!("Tests that call {}", api(id).map_or(id.as_str(), |api| &api.name)),
-            "Tests and their recorded answers speak SOAP; they have to speak REST before they prove anything.".to_owned(),
-            paths,
-        ),
-        Job::CleanUp => (
-            "clean-up",
-            "Remove what nothing uses any more".to_owned(),
-            "Generated code, WSDLs, imports and dependencies go when the last call is gone.".to_owned(),
-            paths,
-        ),
-    };
-    Package { kind: kind.to_owned(), title, says, paths, ..Package::default() }
-}
-
-/// What is called, the most frequent first; where nothing is, what else is found.
-fn operations<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<String> {
-    let mut counts: BTreeMap<(bool, String), usize> = BTreeMap::new();
-    for finding in findings {
-        let called = matches!(finding.kind, Kind::Call | Kind::Wrapper);
-        let name = match (&finding.operation, &finding.object) {
-            (Some(operation), Some(object)) if called => format!("{operation} {object}"),
-            (Some(operation), None) if called => operation.clone(),
-            _ => finding.title.clone(),
-        };
-        *counts.entry((!called, name)).or_default() += 1;
-    }
-    let calls = counts.keys().any(|(other, _)| !other);
-    let mut names: Vec<_> = counts.into_iter().filter(|((other, _), _)| !(calls && *other)).collect();
-    names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    names.into_iter().map(|((_, name), _)| name).collect()
-}
-
-/// Files by their names alone; the package lists where they are.
-fn short(paths: &[String]) -> Vec<String> {
-    let name = |path: &String| path.rsplit('/').next().unwrap_or(path).to_owned();
-    paths.iter().map(|path| if name(path).contains('.') { name(path) } else { path.clone() }).collect()
-}
-
-/// `a, b and 3 more`
-fn joined(names: &[String], most: usize) -> String {
-    if names.len() <= most {
-        return names.join(", ");
-    }
-    format!("{} and {} more", names[..most].join(", "), names.len() - most)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Draft, Job};
+use crate::cleanup::{list, steps};
 use crate::finding::Finding;
 use crate::report::count;
 use crate::rule::Rules;
@@ -37,6 +38,11 @@ pub(super) fn acceptance(draft: &Draft, findings: &[Finding], rules: &Rules) -> 
         }
         Job::Tests(_) => checks.push("the tests pass against REST answers, and fail when a field of these is missing".into()),
         Job::CleanUp => {
+            let of: Vec<Finding> = of.iter().map(|f| (*f).clone()).collect();
+            for (stage, places, files) in steps(&list(&of)) {
+                let (places, files) = (count(places, "place"), count(files, "file"));
+                checks.push(format!("gone, in this order: {}, {places} in {files}", stage.says()));
+            }
             checks.push("the project builds and its tests pass".into());
             checks.push("`unsoap scan --fail-on any` exits with 0".into());
         }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Draft, Job, stack};
+use super::home::stack;
+use super::{Draft, Job};
 use crate::estimate::Entry;
 use crate::finding::{Confidence, Finding, Kind};
 use crate::report::{EditPoint, count};
