@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::estimate::{Entry, Found, draws, entries, quantiles};
-use crate::finding::{Finding, Hours};
+use crate::finding::{Finding, Hours, UseCase};
 use crate::report::EditPoint;
 use crate::rule::Rules;
 
@@ -40,7 +40,7 @@ pub struct Plan {
 pub struct Package {
     /// `WP1`, in the order of the plan.
     pub id: String,
-    /// `clarify`, `foundation`, `authentication`, `module`, `tests`, `clean-up`.
+    /// `clarify`, `foundation`, `authentication`, `use-case`, `module`, `tests`, `clean-up`.
     pub kind: String,
     /// One line for people.
     pub title: String,
@@ -88,6 +88,8 @@ enum Job {
     Foundation(String),
     /// Access of an API's callers: by its item, or by the API where nothing calls.
     Authentication(String),
+    /// Calls that are replaced together: recipe, number of the part.
+    UseCase(String, usize),
     /// Calls of an API in a part of the code: API, number of the part.
     Module(String, usize),
     /// Calls of an API in tests.
@@ -106,10 +108,10 @@ struct Draft {
 }
 
 /// The plan for what was found. The order of the findings does not matter.
-pub fn plan(found: Found<'_>, frontier: &[EditPoint], rules: &Rules) -> Plan {
+pub fn plan(found: Found<'_>, frontier: &[EditPoint], recipes: &[UseCase], rules: &Rules) -> Plan {
     let entries = entries(found, &rules.effort);
     let Found { findings, ledger, .. } = found;
-    let homes = home::homes(findings, &entries);
+    let homes = home::homes(findings, &entries, recipes);
     let mut drafts = drafts(findings, &entries, &homes, frontier);
     let needs = order::needs(&drafts, findings, &entries);
     let (order, needs) = order::order(&drafts, needs);
@@ -132,7 +134,7 @@ pub fn plan(found: Found<'_>, frontier: &[EditPoint], rules: &Rules) -> Plan {
             acceptance: accept::acceptance(draft, findings, rules),
             findings: draft.findings.iter().map(|f| findings[*f].fingerprint.clone()).collect(),
             items: draft.shares.iter().map(|(entry, share)| shared(&entries[*entry], *share)).collect(),
-            ..name::named(draft, findings, ledger, rules)
+            ..name::named(draft, findings, recipes, ledger, rules)
         }
     });
     let packages: Vec<Package> = packages.collect();

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use found::{any_findings, call, ledger};
 use proptest::prelude::*;
 use unsoap::estimate::{Found, entries};
-use unsoap::finding::{Confidence, Evidence, Finding, Kind};
+use unsoap::finding::{Confidence, Evidence, Finding, Kind, Remedy, UseCase, UseCaseCall};
 use unsoap::plan::schedule::Team;
 use unsoap::plan::show::{FORMATS, Shown};
 use unsoap::plan::{Package, Plan, plan};
@@ -22,7 +22,7 @@ fn found<'a>(findings: &'a [Finding], ledger: &'a Ledger) -> Found<'a> {
 }
 
 fn planned(findings: &[Finding], ledger: &Ledger) -> Plan {
-    plan(found(findings, ledger), &[], Rules::embedded())
+    plan(found(findings, ledger), &[], &[], Rules::embedded())
 }
 
 /// Place of each package in the plan.
@@ -162,6 +162,48 @@ fn the_least_risky_code_comes_first_unless_it_waits_for_other() {
         of_kind(&plan, "module").into_iter().find(|p| p.paths[0].starts_with('b')).expect("it is planned");
     let on = of_kind(&plan, "module").into_iter().find(|p| p.findings.contains(&"a/3.java 3".to_owned()));
     assert!(waits.depends_on.contains(&on.expect("it is planned").id), "{waits:?}");
+}
+
+#[test]
+fn calls_of_a_use_case_are_one_package_wherever_they_stand() {
+    let mut findings = [
+        call(1, 0, "S", Confidence::Certain),
+        call(2, 1, "S", Confidence::Certain),
+        call(1, 2, "S", Confidence::Certain),
+        Finding { kind: Kind::Parameter, ..call(3, 1, "S", Confidence::Certain) },
+    ];
+    findings[3].fingerprint = "parameter".into();
+    let case = |findings: &[Finding], question: Option<&str>| UseCase {
+        recipe: "marketo/both".into(),
+        api: "marketo".into(),
+        title: "one, then the other".into(),
+        calls: findings[..2]
+            .iter()
+            .map(|f| UseCaseCall {
+                path: f.place.path.clone(),
+                line: 1,
+                column: 1,
+                rule: f.rule.clone(),
+                fingerprint: f.fingerprint.clone(),
+            })
+            .collect(),
+        within: vec![],
+        confidence: Confidence::Certain,
+        test: false,
+        question: question.map(str::to_owned),
+        remedy: Remedy { says: "Do both at once.".into(), ..Remedy::default() },
+        fingerprint: "case".into(),
+    };
+    let planned = |case: UseCase| plan(found(&findings, &Ledger::default()), &[], &[case], Rules::embedded());
+    let sure = planned(case(&findings, None));
+    assert_eq!(kinds(&sure), ["foundation", "authentication", "use-case", "module"]);
+    let [package] = of_kind(&sure, "use-case")[..] else { panic!("{:?}", kinds(&sure)) };
+    // The parameter stands in the method of the second call.
+    assert_eq!(package.findings, ["1-0", "2-1", "parameter"]);
+    assert!(package.title.ends_with("one, then the other"), "{}", package.title);
+    assert_eq!(package.says, "Do both at once.");
+    // As long as it is a question, the calls are planned as code.
+    assert_eq!(of_kind(&planned(case(&findings, Some("is it?"))), "use-case").len(), 0);
 }
 
 #[test]

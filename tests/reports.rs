@@ -297,6 +297,7 @@ mod html {
         report.plan = unsoap::plan::plan(
             unsoap::estimate::Found::of(&report),
             &report.frontier,
+            &report.recipes,
             unsoap::rule::Rules::embedded(),
         );
         let before = sample::report();

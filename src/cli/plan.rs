@@ -26,7 +26,7 @@ pub(super) fn run(args: &PlanArgs) -> Result<u8> {
         ));
     }
     // Computed anew: the hours of these rules count, not those of when the report was written.
-    let plan = plan(Found::of(&report), &report.frontier, &rules);
+    let plan = plan(Found::of(&report), &report.frontier, &report.recipes, &rules);
     let team = args.start.map(|start| Team {
         start,
         people: args.team.unwrap_or(1),

@@ -30,7 +30,7 @@ pub(super) fn acceptance(draft: &Draft, findings: &[Finding], rules: &Rules) -> 
             checks.push("a call succeeds with access that was granted for this system, and again after it was renewed".into());
             checks.push("no credential stands in the code or in its history from now on".into());
         }
-        Job::Module(..) => {
+        Job::UseCase(..) | Job::Module(..) => {
             let questions = of.iter().filter_map(|f| f.decision.as_ref()?.question.as_ref());
             checks.extend(most(questions, "answered", "more open questions"));
             let hazards = of.iter().flat_map(|f| f.remedy.hazards.iter());

@@ -31,6 +31,15 @@ pub(super) fn parts(of: &[usize], findings: &[Finding], weights: &[f64]) -> Vec<
     cut(&pieces, 0)
 }
 
+/// Groups of findings in parts, as many in each as fit; a group stays whole.
+pub(super) fn packed(groups: &[Vec<usize>], weights: &[f64]) -> Vec<Vec<usize>> {
+    let piece = |(n, of): (usize, &Vec<usize>)| {
+        (format!("{n:06}"), of.iter().map(|f| weights[*f]).sum::<f64>(), of.clone())
+    };
+    let pieces: Vec<Piece> = groups.iter().enumerate().map(piece).collect();
+    cut(&pieces, 0)
+}
+
 /// A path, its average hours, its findings.
 type Piece = (String, f64, Vec<usize>);
 

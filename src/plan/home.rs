@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Job, cut};
 use crate::estimate::Entry;
-use crate::finding::{Finding, Kind};
+use crate::finding::{Finding, Kind, UseCase};
 
-/// The package of each finding.
-pub(super) fn homes(findings: &[Finding], entries: &[Entry]) -> Vec<Job> {
-    let uses: Vec<usize> = (0..findings.len())
+/// The package of each finding: with the use case it is part of, else with the code around it.
+pub(super) fn homes(findings: &[Finding], entries: &[Entry], recipes: &[UseCase]) -> Vec<Job> {
+    let mut uses: Vec<usize> = (0..findings.len())
         .filter(|f| matches!(findings[*f].kind, Kind::Call | Kind::Parameter | Kind::Wrapper))
         .filter(|f| !findings[*f].test)
         .collect();
@@ -20,12 +20,19 @@ pub(super) fn homes(findings: &[Finding], entries: &[Entry]) -> Vec<Job> {
             }
         }
     }
-    let mut parts: BTreeMap<usize, (String, usize)> = BTreeMap::new();
+    let together = together(findings, recipes, &uses);
+    let mut homes: BTreeMap<usize, Job> = BTreeMap::new();
+    for (recipe, cases) in &together {
+        for (number, part) in cut::packed(cases, &weights).into_iter().enumerate() {
+            homes.extend(part.into_iter().map(|f| (f, Job::UseCase((*recipe).to_owned(), number))));
+        }
+    }
+    uses.retain(|f| !homes.contains_key(f));
     let apis: BTreeSet<&str> = uses.iter().map(|f| findings[*f].api.as_str()).collect();
     for api in apis {
         let of: Vec<usize> = uses.iter().copied().filter(|f| findings[*f].api == api).collect();
         for (number, part) in cut::parts(&of, findings, &weights).into_iter().enumerate() {
-            parts.extend(part.into_iter().map(|f| (f, (api.to_owned(), number))));
+            homes.extend(part.into_iter().map(|f| (f, Job::Module(api.to_owned(), number))));
         }
     }
     let access = Access::new(findings, entries);
@@ -35,13 +42,41 @@ pub(super) fn homes(findings: &[Finding], entries: &[Entry]) -> Vec<Job> {
             _ if finding.test => Job::Tests(finding.api.clone()),
             Kind::Auth | Kind::Endpoint => Job::Authentication(access.of(at, finding)),
             Kind::Stub | Kind::Import | Kind::Dependency | Kind::Wsdl => Job::CleanUp,
-            Kind::Call | Kind::Parameter | Kind::Wrapper => {
-                let (api, number) = parts[&at].clone();
-                Job::Module(api, number)
-            }
+            Kind::Call | Kind::Parameter | Kind::Wrapper => homes[&at].clone(),
         }
     };
     (0..findings.len()).map(home).collect()
+}
+
+/// Findings that are replaced together, by recipe: those of each use case that
+/// the code itself shows, with the parameters in the methods of its calls.
+fn together<'r>(
+    findings: &[Finding],
+    recipes: &'r [UseCase],
+    uses: &[usize],
+) -> BTreeMap<&'r str, Vec<Vec<usize>>> {
+    let at: HashMap<&str, usize> = uses.iter().map(|f| (findings[*f].fingerprint.as_str(), *f)).collect();
+    let method = |f: usize| findings[f].within.as_ref().map(|within| (&findings[f].place.path, within));
+    let mut parameters: HashMap<_, Vec<usize>> = HashMap::new();
+    for &f in uses.iter().filter(|f| findings[**f].kind == Kind::Parameter) {
+        if let Some(method) = method(f) {
+            parameters.entry(method).or_default().push(f);
+        }
+    }
+    let mut taken = BTreeSet::new();
+    let mut together: BTreeMap<&str, Vec<Vec<usize>>> = BTreeMap::new();
+    for case in recipes.iter().filter(|case| !case.test && case.question.is_none()) {
+        let calls: Vec<usize> =
+            case.calls.iter().filter_map(|call| at.get(call.fingerprint.as_str()).copied()).collect();
+        let beside = calls.iter().filter_map(|call| parameters.get(&method(*call)?)).flatten();
+        let all: BTreeSet<usize> = calls.iter().chain(beside).copied().collect();
+        // A call that two use cases share is done with the first.
+        let own: Vec<usize> = all.into_iter().filter(|f| taken.insert(*f)).collect();
+        if !own.is_empty() {
+            together.entry(&case.recipe).or_default().push(own);
+        }
+    }
+    together
 }
 
 /// Hours on average, were the whole item this place's.

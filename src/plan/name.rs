@@ -3,12 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::{Draft, Job, Package, cut};
-use crate::finding::{Finding, Kind};
+use crate::finding::{Finding, Kind, UseCase};
 use crate::report::Ledger;
 use crate::rule::Rules;
 
 /// What a package is called and what it says.
-pub(super) fn named(draft: &Draft, findings: &[Finding], ledger: &Ledger, rules: &Rules) -> Package {
+pub(super) fn named(
+    draft: &Draft,
+    findings: &[Finding],
+    recipes: &[UseCase],
+    ledger: &Ledger,
+    rules: &Rules,
+) -> Package {
     let of = || draft.findings.iter().map(|f| &findings[*f]);
     let api = |id: &str| rules.apis.iter().find(|api| api.id == id);
     let replacement = |id: &str| api(id).map_or(id.to_owned(), |api| api.replacement.clone());
@@ -39,6 +45,12 @@ pub(super) fn named(draft: &Draft, findings: &[Finding], ledger: &Ledger, rules:
             "Credentials, headers, signatures and addresses of SOAP give way to those of REST; secrets stay out of the code.".to_owned(),
             paths,
         ),
+        Job::UseCase(id, _) => {
+            let case = recipes.iter().find(|case| case.recipe == *id);
+            let title = case.map_or(id.as_str(), |case| &case.title);
+            let says = case.map_or(String::new(), |case| case.remedy.says.clone());
+            ("use-case", format!("{}: {title}", joined(&short(&paths), 3)), says, paths)
+        }
         Job::Module(id, _) => (
             "module",
             format!("{}: {}", joined(&short(&paths), 3), joined(&operations(of()), 4)),

@@ -39,7 +39,7 @@ pub(super) fn risk(job: &Job, of: &[usize], findings: &[Finding], frontier: &[Ed
         Job::Clarify => risk.add(5, "nobody knows yet what it does".into()),
         Job::Foundation(_) => risk.add(2, "everything else stands on it".into()),
         Job::Authentication(_) | Job::Tests(_) | Job::CleanUp => {}
-        Job::Module(..) => {
+        Job::UseCase(..) | Job::Module(..) => {
             let of: Vec<&Finding> = of.iter().map(|f| &findings[*f]).collect();
             code(&mut risk, &of, frontier);
         }
@@ -86,7 +86,7 @@ pub(super) fn needs(drafts: &[Draft], findings: &[Finding], entries: &[Entry]) -
     for (at, draft) in drafts.iter().enumerate() {
         draft.findings.iter().for_each(|f| home[*f] = at);
     }
-    let works = |at: usize| matches!(drafts[at].job, Job::Module(..) | Job::Tests(_));
+    let works = |at: usize| matches!(drafts[at].job, Job::UseCase(..) | Job::Module(..) | Job::Tests(_));
 
     // A client, then access, then what uses them.
     let mut clients: Vec<Option<usize>> = vec![None; findings.len()];
@@ -125,7 +125,7 @@ pub(super) fn needs(drafts: &[Draft], findings: &[Finding], entries: &[Entry]) -
                 let rules: BTreeSet<&str> =
                     draft.findings.iter().map(|f| findings[*f].rule.as_str()).collect();
                 let tested = |d: &Draft| {
-                    matches!(d.job, Job::Module(..))
+                    matches!(d.job, Job::UseCase(..) | Job::Module(..))
                         && d.findings.iter().any(|f| rules.contains(findings[*f].rule.as_str()))
                 };
                 needs[at].extend(others.filter(|(_, d)| tested(d)).map(|(other, _)| other));
@@ -145,7 +145,7 @@ pub(super) fn order(drafts: &[Draft], mut needs: Vec<BTreeSet<usize>>) -> (Vec<u
             Job::Clarify => 0,
             Job::Foundation(_) => 1,
             Job::Authentication(_) => 2,
-            Job::Module(..) => 3,
+            Job::UseCase(..) | Job::Module(..) => 3,
             Job::Tests(_) => 4,
             Job::CleanUp => 5,
         };

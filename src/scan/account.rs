@@ -26,7 +26,7 @@ pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules
     let found = Found { findings: &findings, apis: &apis, ledger: &ledger, existing: &existing };
     let estimate = estimate(found, &rules.effort);
     let hours = places(found, &rules.effort);
-    let plan = plan(found, &frontier, rules);
+    let plan = plan(found, &frontier, &recipes, rules);
     for (finding, hours) in findings.iter_mut().zip(hours) {
         finding.effort = hours;
     }
