@@ -26,6 +26,9 @@ const MARKS: &[&str] = &[
     "wsdl2php",
     "WSDLInterpreter",
     "DO NOT EDIT",
+    // XJC may be told to leave its name out, but never its comments.
+    "<p>Java class for ",
+    "contains factory methods for each",
 ];
 
 /// Whether the head of a file says that a tool wrote it.
