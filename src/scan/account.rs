@@ -82,7 +82,12 @@ pub(crate) fn counted(findings: &[Finding]) -> Summary {
             Confidence::Possible => count.possible += 1,
         }
         let main = finding.remedy.steps.iter().find(|s| s.role == "main");
-        let remedy = main.map_or_else(|| "no equivalent".to_owned(), |s| format!("{} {}", s.method, s.path));
+        let remedy = match (main, finding.remedy.equivalent.as_str()) {
+            (Some(step), _) => format!("{} {}", step.method, step.path),
+            (None, "none") => "no equivalent".to_owned(),
+            (None, "open") => "depends on what is sent".to_owned(),
+            (None, _) => "no call of its own".to_owned(),
+        };
         remedies.entry(key).or_default().insert(remedy);
     }
     for (key, count) in &mut operations {
