@@ -108,14 +108,17 @@ pub(super) fn needs(drafts: &[Draft], findings: &[Finding], entries: &[Entry]) -
         }
     }
 
-    // Who calls a wrapper waits for it.
-    let mut calls: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    // Who calls a wrapper waits for it: for the very call, or for one of its file.
+    let mut calls: BTreeMap<(&str, &str, Option<u32>), usize> = BTreeMap::new();
     for (finding, at) in findings.iter().zip(&home).filter(|(f, at)| f.kind == Kind::Call && works(**at)) {
-        calls.entry((&finding.api, &finding.place.path)).or_insert(*at);
+        let (api, place) = (&finding.api, &finding.place);
+        calls.entry((api, &place.path, Some(place.line))).or_insert(*at);
+        calls.entry((api, &place.path, None)).or_insert(*at);
     }
     for (finding, at) in findings.iter().zip(&home).filter(|(_, at)| works(**at)) {
-        let wrapped = finding.chain.last().and_then(|e| calls.get(&(finding.api.as_str(), e.path.as_str())));
-        needs[*at].extend(wrapped.filter(|wrapped| *wrapped != at));
+        let Some(end) = finding.chain.last() else { continue };
+        let call = |line| calls.get(&(finding.api.as_str(), end.path.as_str(), line)).copied();
+        needs[*at].extend(call(Some(end.line)).or_else(|| call(None)).filter(|wrapped| wrapped != at));
     }
 
     for (at, draft) in drafts.iter().enumerate() {
