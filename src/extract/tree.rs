@@ -21,6 +21,7 @@
 //! | `@return` | the value itself, not the statement | |
 //! | `@tail` | a body whose last expression is returned | |
 //! | `@annotation` | the expression | `@of` |
+//! | `@dead` | never compiled: the expressions in it are not read | |
 //! | `@branch @loop @handler` | runs perhaps, often, when something failed; the node is a scope | |
 //!
 //! `@mixin` is a supertype that is an expression too (`include Logging`),

@@ -109,3 +109,6 @@
 (foreach_statement body: (_) @loop)
 (while_statement body: (_) @loop)
 (do_statement body: (_) @loop)
+
+; `#if false`: with an `#else` the other half is compiled, so all of it is read.
+(preproc_if condition: (boolean_literal) @_never (_) @dead !alternative (#eq? @_never "false"))

@@ -209,7 +209,7 @@ impl<'t> Assembler<'t, '_> {
                 let expr = self.builder.expr(mark.node, here);
                 self.builder.facts.annotations.push(Annotation { expr, scope });
             }
-            Whole::Parameter | Whole::Branch | Whole::Loop | Whole::Handler => {}
+            Whole::Parameter | Whole::Branch | Whole::Loop | Whole::Handler | Whole::Dead => {}
         }
     }
 

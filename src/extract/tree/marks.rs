@@ -48,6 +48,7 @@ words! {
         Branch = "branch",
         Loop = "loop",
         Handler = "handler",
+        Dead = "dead",
     }
 }
 

@@ -190,7 +190,7 @@ impl<'t, 'a> Walker<'t, 'a> {
             }
             self.skipped.extend(mark.all(piece).filter(|n| !stays(*n)).map(|n| n.id()));
         }
-        let statement = mark.whole == Whole::Package
+        let statement = matches!(mark.whole, Whole::Package | Whole::Dead)
             || (mark.whole == Whole::Import && self.compiled.build(mark.node).is_none());
         if statement {
             self.skipped.insert(mark.node.id());
