@@ -91,8 +91,13 @@ impl Court<'_, '_> {
         }
         for m in tags.captures_iter(&joined) {
             let (Some(whole), Some(name)) = (m.get(0), m.get(1)) else { continue };
-            let piece =
-                starts.iter().rev().find(|(at, _)| *at <= whole.start()).map_or(id, |(_, part)| *part);
+            let at = starts.iter().rposition(|(at, _)| *at <= whole.start()).unwrap_or_default();
+            let piece = starts.get(at).map_or(id, |(_, part)| *part);
+            let ends = starts.get(at + 1).map_or(joined.len(), |(next, _)| *next);
+            // A whole tag inside a variable is reported where the variable gets it.
+            if whole.end() <= ends && !matches!(project.facts(file).kind(piece), ExprKind::Text(_)) {
+                continue;
+            }
             let place = locate(project, file, piece, name.as_str());
             self.envelope(file, id, api, name.as_str(), &joined, place);
         }
@@ -316,13 +321,18 @@ fn fate(project: &Project<'_>, file: FileId, id: ExprId, depth: u8) -> Fate {
                     _ => "",
                 };
                 // `expect(body).to eq(…)`, `assertEquals(expected, …)`.
-                return if is_assertion(name) || inside_assertion(project, file, parent) {
+                return if is_assertion(name) || is_question(name) || inside_assertion(project, file, parent) {
                     Fate::Kept
                 } else {
                     Fate::Sent
                 };
             }
-            ExprKind::Call { target, .. } if *target == child => {}
+            // `"<ns1:…>".equals(xml)`
+            ExprKind::Call { target, .. } if *target == child => {
+                if matches!(facts.kind(*target), ExprKind::Member { name, .. } if is_question(name)) {
+                    return Fate::Kept;
+                }
+            }
             ExprKind::New { .. } => return Fate::Sent,
             _ => {}
         }
@@ -408,6 +418,33 @@ fn inside_assertion(project: &Project<'_>, file: FileId, call: ExprId) -> bool {
         },
         _ => false,
     })
+}
+
+/// Names of methods that look for a text in another, or compare two.
+fn is_question(name: &str) -> bool {
+    matches!(
+        name.to_lowercase().replace('_', "").as_str(),
+        "contain"
+            | "contains"
+            | "containsstring"
+            | "compareto"
+            | "endswith"
+            | "equals"
+            | "equalsignorecase"
+            | "eql?"
+            | "includes"
+            | "indexof"
+            | "ismatch"
+            | "lastindexof"
+            | "matches"
+            | "pregmatch"
+            | "search"
+            | "startswith"
+            | "strcontains"
+            | "stripos"
+            | "strpos"
+            | "strstr"
+    )
 }
 
 /// Names of assertions in the test libraries of all languages.
