@@ -4,7 +4,7 @@ use textwrap::core::display_width;
 
 use super::super::text::{cut, line};
 use super::super::words::{count, hours, sentence, thousands};
-use super::super::{ApiStatus, Report};
+use super::super::{ApiStatus, OperationCount, Report};
 use super::paint::Page;
 use super::{Kind, kinds};
 use crate::finding::Finding;
@@ -54,7 +54,20 @@ fn operations(page: &mut Page, report: &Report) {
     let name = widths[0].min(page.room(0) / 3);
     let numbers: usize = widths[1..6].iter().filter(|w| **w > 0).map(|w| w + 2).sum();
     let last = page.room(2 + name + numbers + 2);
+    let rows = &report.summary.operations;
+    let api_of = |row: &OperationCount| row.rule.split('/').next().unwrap_or_default().to_owned();
+    let several = rows.iter().any(|row| api_of(row) != api_of(&rows[0]));
+    let mut chapter = None;
     for (n, row) in table.iter().enumerate() {
+        // Of several APIs each is a chapter.
+        let of = n.checked_sub(1).map(|n| api_of(&rows[n]));
+        if several && of.is_some() && of != chapter {
+            let named = report.apis.iter().find(|api| Some(&api.id) == of.as_ref());
+            let name = named.map_or_else(String::new, |api| line(&api.name));
+            let heading = page.bold(&format!("  {}", cut(&name, page.room(2), page.signs.ellipsis)));
+            page.line(&heading);
+            chapter = of;
+        }
         let first = cut(&row[0], name, page.signs.ellipsis);
         let mut text = format!("  {first}{}", " ".repeat(name.saturating_sub(display_width(&first))));
         for (cell, width) in row[1..6].iter().zip(&widths[1..6]).filter(|(_, width)| **width > 0) {
