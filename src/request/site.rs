@@ -288,9 +288,8 @@ impl Site<'_, '_, '_> {
             body.contains(e.span)
                 && match &e.kind {
                     ExprKind::Member { name, .. } => is(name),
-                    ExprKind::Index { index, .. } => {
-                        matches!(facts.kind(*index), ExprKind::Text(t) | ExprKind::Symbol(t) if is(t))
-                    }
+                    // A key, or a status that is compared.
+                    ExprKind::Text(t) | ExprKind::Symbol(t) => is(t),
                     _ => false,
                 }
         });
