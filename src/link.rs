@@ -111,6 +111,8 @@ pub struct Project<'a> {
     fields: HashMap<(TypeId, String), Vec<(FileId, ExprId)>>,
     member_values: HashMap<String, Vec<(FileId, ExprId)>>,
     subtypes: HashMap<TypeId, Vec<TypeId>>,
+    /// Files by the last word of their module's path.
+    modules: HashMap<&'a str, Vec<FileId>>,
     calls: HashMap<&'a str, Vec<(FileId, ExprId)>>,
     /// Signs of the APIs, per file and together.
     pub presence: Presence,
@@ -137,6 +139,7 @@ impl<'a> Project<'a> {
             fields: HashMap::new(),
             member_values: HashMap::new(),
             subtypes: HashMap::new(),
+            modules: HashMap::new(),
             calls: HashMap::new(),
             presence,
             memo: RefCell::default(),
@@ -155,6 +158,8 @@ impl<'a> Project<'a> {
     fn index_declarations(&mut self) {
         for (file, parsed) in self.files.iter().enumerate() {
             let facts = &parsed.facts;
+            let module = module_of(&parsed.source.path);
+            self.modules.entry(module.rsplit('/').next().unwrap_or(module)).or_default().push(file);
             for (index, ty) in facts.types.iter().enumerate() {
                 self.types.entry(&ty.name).or_default().push(TypeId { file, index });
             }

@@ -337,6 +337,7 @@ impl Project<'_> {
                             }
                         }
                         None => match self.type_of(file, *base) {
+                            Ty::Unknown if self.is_foreign_type(file, *base) => (vec![], true),
                             Ty::Unknown => match self.module_function(file, *base, name) {
                                 Some(m) => (vec![m], true),
                                 None => {
@@ -361,6 +362,19 @@ impl Project<'_> {
                 (owner.and_then(|t| self.find_method(t, "new")).into_iter().collect(), true)
             }
             _ => (vec![], false),
+        }
+    }
+
+    /// `System.Security.Cryptography.MD5`: the path of a type that is not the project's.
+    fn is_foreign_type(&self, file: FileId, base: ExprId) -> bool {
+        let facts = self.facts(file);
+        match facts.kind(base) {
+            ExprKind::Member { base, name, .. } if name.starts_with(char::is_uppercase) => {
+                self.is_foreign_type(file, *base)
+                    || matches!(facts.kind(*base), ExprKind::Name(root) if root.starts_with(char::is_uppercase)
+                        && matches!(self.type_of(file, *base), Ty::Foreign(_)))
+            }
+            _ => false,
         }
     }
 

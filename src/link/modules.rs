@@ -38,6 +38,12 @@ impl<'a> Project<'a> {
             {
                 return Some(found);
             }
+            // `from app import settings`: the symbol is a module.
+            if let Some(symbol) = &import.symbol
+                && let Some(module) = self.dotted_module(file, &format!("{}.{symbol}", import.path))
+            {
+                return self.exported(module, Some(name), 0);
+            }
             let Exported::Value(at, value) = self.given_by(file, import)? else { return None };
             self.entry(at, value, name, 0)
         })
@@ -66,8 +72,29 @@ impl<'a> Project<'a> {
         self.exported(self.module(file, &import.path)?, import.symbol.as_deref(), 0)
     }
 
-    /// The file that a relative path of an import means.
+    /// The file that a path of dotted words means, where it can be one file only.
+    fn dotted_module(&self, file: FileId, path: &str) -> Option<FileId> {
+        if self.files[file].language.family != "python" {
+            return None;
+        }
+        let path = path.trim_start_matches('.').replace('.', "/");
+        let last = path.rsplit('/').next().unwrap_or(&path);
+        let named = self.modules.get(last)?.iter().copied();
+        let mut fitting = named.filter(|m| {
+            let module = super::module_of(&self.files[*m].source.path);
+            let before = module.strip_suffix(path.as_str());
+            before.is_some_and(|b| b.is_empty() || b.ends_with('/'))
+                && self.files[*m].language.family == "python"
+                && *m != file
+        });
+        fitting.next().filter(|_| fitting.next().is_none())
+    }
+
+    /// The file that a path of an import means.
     fn module(&self, file: FileId, path: &str) -> Option<FileId> {
+        if self.files[file].language.family == "python" {
+            return self.dotted_module(file, path);
+        }
         if !path.starts_with('.') || self.files[file].language.family != "javascript" {
             return None;
         }
@@ -162,6 +189,10 @@ impl<'a> Project<'a> {
         let values = bindings.map(|i| &facts.bindings[*i]).filter(|b| b.scope == ScopeId::FILE);
         if let Some(value) = values.filter_map(|b| b.value).next() {
             return Some(self.named_or_value(module, value, hops));
+        }
+        let mut assigned = self.index[module].assigned.get(name).into_iter().flatten();
+        if let Some((_, value, _)) = assigned.find(|(scope, _, append)| *scope == ScopeId::FILE && !append) {
+            return Some(self.named_or_value(module, *value, hops));
         }
         let imports = self.index[module].imports.get(name).into_iter().flatten();
         imports.map(|i| &facts.imports[*i]).filter(|i| !i.wildcard).find_map(|import| {

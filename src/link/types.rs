@@ -88,6 +88,8 @@ pub struct Lib {
     pub name: String,
     /// The class is chosen at run time; `ty` only stands for one that has the verbs.
     pub any: bool,
+    /// No import names it: the class is loaded by its name alone.
+    pub by_name: bool,
     /// Why.
     pub because: Rc<Because>,
 }
@@ -121,7 +123,16 @@ impl Ty {
     }
 
     fn better(self, other: Ty) -> Ty {
-        if other.weight() > self.weight() { other } else { self }
+        match (self, other) {
+            // One of several classes of a library: which one is decided at run time.
+            (Ty::Library(one), Ty::Library(other))
+                if (one.api, one.library) == (other.api, other.library) && one.ty != other.ty =>
+            {
+                Ty::Library(Lib { any: true, ..one })
+            }
+            (one, other) if other.weight() > one.weight() => other,
+            (one, _) => one,
+        }
     }
 }
 
@@ -228,6 +239,18 @@ impl<'a> Project<'a> {
         None
     }
 
+    /// The published client library's type that a project type extends.
+    pub fn inherited_library(&self, id: TypeId) -> Option<Lib> {
+        self.lineage(id).iter().find_map(|ty| {
+            self.declaration(*ty).supertypes.iter().find_map(|parent| {
+                match self.resolve_type(ty.file, parent) {
+                    Ty::Library(lib) => Some(lib),
+                    _ => None,
+                }
+            })
+        })
+    }
+
     /// Binding by what is handed to the inherited constructor, or by any
     /// address the class itself holds.
     fn inherited_binding(&self, id: TypeId) -> Binding {
@@ -272,30 +295,58 @@ impl<'a> Project<'a> {
                 return self.field_type(own, name);
             }
             let mut best: Option<Ty> = None;
+            let mut values = vec![];
             for binding in index.bindings.get(name).into_iter().flatten().map(|i| &facts.bindings[*i]) {
                 if binding.scope != around || binding.kind == BindingKind::EnumMember {
                     continue;
                 }
-                let mut ty = binding.ty.as_ref().map_or(Ty::Unknown, |t| self.resolve_type(file, t));
-                if let Some(value) = binding.value
-                    && !facts.expr(value).span.contains(at)
-                {
-                    ty = ty.better(self.type_of(file, value));
-                }
+                let ty = binding.ty.as_ref().map_or(Ty::Unknown, |t| self.resolve_type(file, t));
                 best = Some(best.unwrap_or(Ty::Unknown).better(ty));
+                values.extend(binding.value.map(|v| (binding.scope, v)));
             }
             if matches!(kind, ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File) {
-                for value in self.assigned_in(file, around, name) {
-                    if !facts.expr(value).span.contains(at) {
-                        best = Some(best.unwrap_or(Ty::Unknown).better(self.type_of(file, value)));
-                    }
-                }
+                let inside = |s: ScopeId| facts.ancestors(s).any(|a| a == around);
+                let all = index.assigned.get(name).into_iter().flatten();
+                values.extend(all.filter(|(s, _, append)| !append && inside(*s)).map(|(s, v, _)| (*s, *v)));
+            }
+            values.retain(|(_, v)| !facts.expr(*v).span.contains(at));
+            for value in self.reaching(file, values, scope, at) {
+                best = Some(best.unwrap_or(Ty::Unknown).better(self.type_of(file, value)));
             }
             if let Some(found) = best {
                 return found;
             }
         }
         self.global_type(file, name)
+    }
+
+    /// The values a name can have at a place: the last one it was given for sure
+    /// before, and those it is perhaps given after that.
+    fn reaching(&self, file: FileId, values: Vec<(ScopeId, ExprId)>, from: ScopeId, at: Span) -> Vec<ExprId> {
+        let facts = self.facts(file);
+        let body = |scope: ScopeId| {
+            let bodies = |s: &ScopeId| {
+                matches!(facts.scope(*s).kind, ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File)
+            };
+            facts.ancestors(scope).find(bodies)
+        };
+        let home = body(from);
+        let is_before = |v: ExprId| facts.expr(v).span.end <= at.start;
+        let is_sure = |s: ScopeId| body(s) == home && facts.ancestors(from).any(|a| a == s);
+        let sure = values.iter().filter(|(s, v)| is_before(*v) && is_sure(*s));
+        let last = sure.map(|(_, v)| facts.expr(*v).span.end).max();
+        let in_loop = facts
+            .ancestors(from)
+            .take_while(|s| Some(*s) != home)
+            .any(|s| facts.scope(s).kind == ScopeKind::Loop);
+        let reaches = |s: ScopeId, v: ExprId| match last {
+            Some(last) => {
+                let after = facts.expr(v).span.end >= last;
+                after && (is_before(v) || in_loop || body(s) != home)
+            }
+            None => true,
+        };
+        values.into_iter().filter(|(s, v)| reaches(*s, *v)).map(|(_, v)| v).collect()
     }
 
     /// Values assigned to a plain name inside a method, lambda or file.
@@ -632,7 +683,15 @@ impl<'a> Project<'a> {
                 field
             }
             Ty::Client(client) => self.member_of_client(client, name),
-            Ty::Library(lib) | Ty::LibraryClass(lib) => self.library_gives(&lib, name).unwrap_or(Ty::Unknown),
+            Ty::Library(lib) => self.library_gives(&lib, name).unwrap_or(Ty::Unknown),
+            Ty::LibraryClass(lib) => {
+                // `DataExtension::Row`: a class inside another.
+                let nested = || match self.library_type(file, &self.qualified(file, id)?)? {
+                    Ty::Library(lib) => Some(Ty::LibraryClass(lib)),
+                    other => Some(other),
+                };
+                self.library_gives(&lib, name).or_else(nested).unwrap_or(Ty::Unknown)
+            }
             Ty::Service(api) => Ty::Port(api),
             // node-soap: `client.MyService.MyPort.operation`.
             Ty::Proxy(client) => Ty::Proxy(client),
@@ -694,7 +753,7 @@ impl<'a> Project<'a> {
         match facts.kind(target) {
             ExprKind::Name(name) => {
                 if let Some(method) = self.called_function(file, scope, name) {
-                    return self.return_type(method);
+                    return self.rebound(file, method, args);
                 }
                 match self.name_type(file, scope, name, facts.expr(id).span) {
                     Ty::Class(t) => self.constructed(file, id, t, args),
@@ -748,7 +807,7 @@ impl<'a> Project<'a> {
                     span: self.facts(file).expr(name).span,
                 });
                 let name = "a class chosen at run time".to_owned();
-                return Some(Ty::Library(Lib { api, library, ty, name, any: true, because }));
+                return Some(Ty::Library(Lib { api, library, ty, name, any: true, by_name: false, because }));
             }
         }
         None
@@ -761,7 +820,7 @@ impl<'a> Project<'a> {
             Ty::LibraryClass(lib) if name == "new" => Ty::Library(lib),
             Ty::Project(t) | Ty::Class(t) => {
                 if let Some(method) = self.find_method_around(t, name) {
-                    return self.return_type(method);
+                    return self.rebound(file, method, args);
                 }
                 if let Some(field) = accessor_field(name)
                     && args.is_empty()
@@ -838,6 +897,19 @@ impl<'a> Project<'a> {
             }
         }
         Ty::Unknown
+    }
+
+    /// What a method gives back to this call: a client that it makes is bound to the
+    /// address it is handed here, not to that of another caller.
+    fn rebound(&self, file: FileId, method: MethodId, args: &[Arg]) -> Ty {
+        match self.return_type(method) {
+            Ty::Client(client) if !self.method(method).params.is_empty() && !args.is_empty() => {
+                let handed = self.binding_of_texts(file, args.iter().map(|a| a.value).collect());
+                let binding = if handed == Binding::Open { client.binding } else { handed };
+                Ty::Client(SoapClient { binding, ..client })
+            }
+            other => other,
+        }
     }
 
     /// What a method gives back.
@@ -1122,7 +1194,14 @@ impl<'a> Project<'a> {
                 || self.facts(file).package.as_deref().is_some_and(|p| api.detect.is_package(p));
             let span = self.import_span(file, short);
             let because = |says: String| Rc::new(Because { reason: "receiver-type", says, file, span });
-            let port = api.detect.is_port(short) || (by_package && api.detect.is_generic_port(short));
+            // `using Acme.ExactTargetApi;`: a service reference is named by the project.
+            let by_reference = || {
+                let wildcards = self.facts(file).imports.iter().filter(|i| i.wildcard);
+                api.is_reported_import(package)
+                    || wildcards.map(|i| &i.path).any(|p| api.is_reported_import(p))
+            };
+            let generic = api.detect.is_generic_port(short);
+            let port = api.detect.is_port(short) || generic && (by_package || by_reference());
             if port && !self.imported_from_elsewhere(file, short, index) {
                 let says = format!("receiver is {short}, a port of this API");
                 return Ty::Port(Api { api: index, name: short.to_owned(), because: because(says) });
@@ -1179,7 +1258,14 @@ impl<'a> Project<'a> {
                     });
                     file_imports.then(|| qualified.to_owned())
                 };
-                let Some(rest) = import.or_else(whole) else { continue };
+                // Loaded by its name: believed where the API is used at all.
+                let by_name = || {
+                    let present = library.autoloaded && self.presence.anywhere(a);
+                    (present && !qualified.contains('.')).then(|| qualified.to_owned())
+                };
+                let imported = import.or_else(whole);
+                let is_by_name = imported.is_none();
+                let Some(rest) = imported.or_else(by_name) else { continue };
                 // The library's own source in this very project: there the
                 // calls inside it are what counts.
                 if self.project_type(file, simple(qualified)).is_some() {
@@ -1202,7 +1288,16 @@ impl<'a> Project<'a> {
                 }
                 if let Some(ty) = ty {
                     let name = simple(qualified).to_owned();
-                    return Some(Ty::Library(Lib { api: a, library: l, ty, name, any: false, because }));
+                    let by_name = is_by_name;
+                    return Some(Ty::Library(Lib {
+                        api: a,
+                        library: l,
+                        ty,
+                        name,
+                        any: false,
+                        by_name,
+                        because,
+                    }));
                 }
             }
         }
