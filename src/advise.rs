@@ -5,6 +5,7 @@ use crate::finding::{Decision, Hours, Kind, Remedy, RemedyStep};
 use crate::judge::Verdict;
 use crate::link::Project;
 use crate::request::Request;
+use crate::rule::truth::WithObject;
 use crate::rule::{
     Api, Chosen, Condition, Effort, Equivalent, Hazard, OperationRule, Recipe, Row, RowKind, Step, Truth,
     choose, truth,
@@ -66,14 +67,15 @@ fn operation_advice(project: &Project<'_>, api: &Api, rule: &OperationRule, verd
         rows: chosen.rows.iter().chain(&chosen.modifiers).map(|r| r.id.clone()).collect(),
         open: chosen.open.iter().map(|r| r.id.clone()).collect(),
         question: chosen.question.as_deref().map(|q| words::question(&request, &chosen, q)),
-        hazards: hazards(&request)
+        hazards: hazards(&request, object.as_deref())
             .into_iter()
             .filter(|(truth, h)| *truth == Truth::Yes && !h.when.is_empty())
             .map(|(_, h)| h.id.clone())
             .collect(),
         request: words::printed(&request),
     };
-    Advice { remedy: remedy(&request, &chosen), decision: Some(decision), object, hours: Hours::default() }
+    let remedy = remedy(&request, object.as_deref(), &chosen);
+    Advice { remedy, decision: Some(decision), object, hours: Hours::default() }
 }
 
 /// The rows that count for a remedy: those that hold, else the first that may.
@@ -85,7 +87,7 @@ fn counted<'r>(chosen: &Chosen<'r>) -> Vec<&'r Row> {
     base.into_iter().chain(chosen.modifiers.iter().copied()).collect()
 }
 
-fn remedy(request: &Request<'_, '_>, chosen: &Chosen<'_>) -> Remedy {
+fn remedy(request: &Request<'_, '_>, object: Option<&str>, chosen: &Chosen<'_>) -> Remedy {
     let (api, rule) = (request.api, request.rule);
     let rows = counted(chosen);
     let mut says: Vec<String> = vec![];
@@ -110,7 +112,7 @@ fn remedy(request: &Request<'_, '_>, chosen: &Chosen<'_>) -> Remedy {
     Remedy {
         says: says.join(" "),
         steps,
-        hazards: hazards(request).into_iter().map(|(_, h)| h.says.clone()).collect(),
+        hazards: hazards(request, object).into_iter().map(|(_, h)| h.says.clone()).collect(),
         docs: docs(api, &rows, rule),
         equivalent: match chosen.is_decided() {
             true => ["full", "partial", "none"][worst].to_owned(),
@@ -122,13 +124,14 @@ fn remedy(request: &Request<'_, '_>, chosen: &Chosen<'_>) -> Remedy {
 
 /// The semantic differences of a call: first those its code runs into, then those that
 /// always apply, then those that may.
-fn hazards<'p>(request: &Request<'p, '_>) -> Vec<(Truth, &'p Hazard)> {
+fn hazards<'p>(request: &Request<'p, '_>, object: Option<&str>) -> Vec<(Truth, &'p Hazard)> {
+    let view = WithObject { object, view: request };
     let mut list: Vec<(Truth, &Hazard)> = request
         .rule
         .hazards
         .iter()
-        .map(|h| (truth::all(&h.when, request), h))
-        .filter(|(truth, _)| *truth != Truth::No)
+        .map(|h| (truth::all(&h.when, &view), h))
+        .filter(|(truth, h)| *truth == Truth::Yes || *truth == Truth::CannotTell && !h.sure)
         .collect();
     list.sort_by_key(|(truth, h)| (std::cmp::Reverse(*truth), h.when.is_empty(), h.bites));
     list

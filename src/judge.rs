@@ -21,6 +21,7 @@ use crate::source::Span;
 pub mod documents;
 pub mod envelope;
 pub mod existing;
+mod library;
 pub mod signs;
 pub mod stubs;
 mod wanted;
@@ -404,6 +405,10 @@ impl<'a> Court<'_, 'a> {
             self.client_call(file, id, &client.binding, name, span, vec![client.because], true);
             return;
         }
+        // `class Mailer(ET_Client)`: what it does not declare is the library's.
+        if let Some(lib) = project.inherited_library(ty) {
+            return self.library_call(file, id, &lib, name, span);
+        }
         for magic in ["__call", "__callStatic", "method_missing", "__getattr__", "__getattribute__"] {
             if let Some(method) = project.find_method(ty, magic)
                 && let Some(forwarded) = self.forwarders.get(method).cloned()
@@ -429,11 +434,14 @@ impl<'a> Court<'_, 'a> {
     fn untyped_call(&mut self, file: FileId, id: ExprId, base: ExprId, name: &str, span: Span) {
         let project = self.project;
         // `module.get_lead(…)` of the project, or a method some class of the project has: a wrapper or a stranger, not the API.
-        let (callees, _) = project.callees(file, id);
-        if !callees.is_empty() || self.declared_somewhere(file, name) {
+        let (callees, resolved) = project.callees(file, id);
+        if resolved && !callees.is_empty() {
             return;
         }
-        if self.soapish_call(file, id, base, name, span) {
+        if !self.declared_by_soapish(file, name) && self.soapish_call(file, id, base, name, span) {
+            return;
+        }
+        if !callees.is_empty() || self.declared_somewhere(file, name) {
             return;
         }
         self.guess(file, id, name, span, "the receiver's type is not known", false);
@@ -455,12 +463,14 @@ impl<'a> Court<'_, 'a> {
         let by_proxy = is_member && clients().any(|c| c.proxies.iter().any(|p| p == receiver));
         let by_name = crate::rule::fold(receiver).contains("soap")
             && !clients().any(|c| c.own.iter().any(|o| o == name));
-        if !by_proxy && !by_name {
-            return false;
-        }
         let before = self.out.verdicts.len();
         for (api, rule) in project.rules.apis.iter().enumerate() {
-            let Some(named) = named(rule, name).filter(|n| n.form.is_call()) else { continue };
+            // `sdk.soap.retrieveBulk(…)`: what a published client has under this member.
+            let by_library =
+                is_member.then(|| library::verb_of_member(rule, language, receiver, name)).flatten();
+            let plain =
+                (by_proxy || by_name).then(|| named(rule, name).filter(|n| n.form.is_call())).flatten();
+            let Some(operation) = plain.map(|n| &n.rule.operation).or(by_library) else { continue };
             let near = self.near(file, api);
             let confidence = match near {
                 Near::File | Near::Project => Confidence::Likely,
@@ -475,10 +485,26 @@ impl<'a> Court<'_, 'a> {
                 format!("`{name}` is an operation, called on `{receiver}`")
             };
             let because = vec![self.reason("operation-name", says, file, span)];
-            let operation = rule.operations.iter().position(|o| o.id == named.rule.id).unwrap_or_default();
+            let operation =
+                rule.operations.iter().position(|o| o.operation == *operation).unwrap_or_default();
             self.push_call(file, id, span, api, operation, None, confidence, because, near);
         }
         self.out.verdicts.len() > before
+    }
+
+    /// Whether the project has a SOAP client of its own with such a method: its
+    /// callers are wrapper calls, whatever the receiver is called.
+    fn declared_by_soapish(&self, file: FileId, name: &str) -> bool {
+        let project = self.project;
+        let language = project.files[file].language.id;
+        project.methods_named(name).iter().any(|m| {
+            let owner = project.owner(*m).filter(|t| !stubs::is_port(project, *t));
+            let home =
+                owner.map_or(project.files[m.file].source.path.as_str(), |t| &project.declaration(t).name);
+            project.files[m.file].language.id == language
+                && (owner.is_some() || m.file != file)
+                && crate::rule::fold(home).contains("soap")
+        })
     }
 
     fn declared_somewhere(&self, file: FileId, name: &str) -> bool {
@@ -515,83 +541,6 @@ impl<'a> Court<'_, 'a> {
             }
             self.project_call(file, id, own, name, span);
         }
-    }
-
-    /// A construction that performs an operation (FuelSDK's `new ET_Get(…)`).
-    fn construction(&mut self, file: FileId, id: ExprId, name: &str, span: Span) {
-        if self
-            .project
-            .rules
-            .apis
-            .iter()
-            .all(|a| a.libraries.iter().all(|l| l.types.iter().all(|t| t.constructs.is_none())))
-        {
-            return;
-        }
-        let ty = crate::fact::TypeName { name: name.to_owned(), span, ..Default::default() };
-        if let Ty::Library(lib) = self.project.resolve_type(file, &ty) {
-            self.library_construction(file, id, &lib, span);
-        }
-    }
-
-    fn library_construction(&mut self, file: FileId, id: ExprId, lib: &crate::link::types::Lib, span: Span) {
-        let rule = &self.project.rules.apis[lib.api];
-        let ty = &rule.libraries[lib.library].types[lib.ty];
-        let Some(constructs) = &ty.constructs else { return };
-        let Some(operation) = rule.operations.iter().position(|o| o.operation == *constructs) else { return };
-        let mut because = vec![lib.because.clone()];
-        because.push(self.reason(
-            "library",
-            format!("constructing `{}` performs `{constructs}`", lib.name),
-            file,
-            span,
-        ));
-        self.push_call(
-            file,
-            id,
-            span,
-            lib.api,
-            operation,
-            ty.object.clone(),
-            Confidence::Certain,
-            because,
-            Near::File,
-        );
-    }
-
-    /// A method of a published client library.
-    fn library_call(
-        &mut self,
-        file: FileId,
-        id: ExprId,
-        lib: &crate::link::types::Lib,
-        name: &str,
-        span: Span,
-    ) {
-        let rule = &self.project.rules.apis[lib.api];
-        let library = &rule.libraries[lib.library];
-        let ty = &library.types[lib.ty];
-        if name == "new" {
-            return self.library_construction(file, id, lib, span);
-        }
-        let Some((method, operation)) = ty.methods.iter().find(|(m, _)| m.as_str() == name) else { return };
-        let Some(index) = rule.operations.iter().position(|o| o.operation == *operation) else { return };
-        let object = ty.objects.get(method).or(ty.object.as_ref()).filter(|_| !lib.any).cloned();
-        let because = vec![
-            self.reason(
-                "library",
-                format!("`{}.{name}` of {} performs `{operation}`", lib.name, library.name),
-                file,
-                span,
-            ),
-            lib.because.clone(),
-        ];
-        let confidence = if library.strength == crate::rule::Strength::Strong {
-            Confidence::Certain
-        } else {
-            Confidence::Likely
-        };
-        self.push_call(file, id, span, lib.api, index, object, confidence, because, Near::File);
     }
 
     /// A call we cannot prove, believed because of where it stands.

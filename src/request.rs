@@ -105,9 +105,9 @@ impl Part {
     pub fn member(&self, name: &str) -> Option<&Member> {
         let wanted = spelled(name);
         self.members.iter().find(|m| spelled(&m.name) == wanted).or_else(|| {
-            // JAXB names the getter of a list in the plural.
-            let plural = format!("{wanted}s");
-            self.members.iter().find(|m| spelled(&m.name) == plural)
+            // JAXB names the getter of a list in the plural, XMLBeans calls it an array.
+            let listed = [format!("{wanted}s"), format!("{wanted}array")];
+            self.members.iter().find(|m| listed.contains(&spelled(&m.name)))
         })
     }
 
@@ -173,7 +173,11 @@ impl Part {
         self.unknown |= other.unknown;
         self.null |= other.null;
         self.open |= other.open;
-        self.ty = self.ty.or(other.ty);
+        // Of two types neither is the type.
+        self.ty = match (self.ty, other.ty) {
+            (Some(one), Some(other)) if spelled(&one) != spelled(&other) => None,
+            (one, other) => one.or(other),
+        };
         self.place = other.place.or(self.place);
         for member in &mut self.members {
             let in_other = other.members.iter().any(|m| spelled(&m.name) == spelled(&member.name) && m.sure);

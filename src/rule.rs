@@ -146,6 +146,14 @@ impl Api {
         self.signs.iter().find(|sign| sign.id == id)
     }
 
+    /// Whether an import path is one of those the pack reports: generated code
+    /// and SOAP clients under a name the project chose.
+    pub fn is_reported_import(&self, path: &str) -> bool {
+        let imports =
+            self.signs.iter().filter(|s| s.kind == SignKind::Import && s.strength == Strength::Strong);
+        imports.flat_map(|s| &s.patterns).any(|p| p.is_match(path))
+    }
+
     /// The endpoint with this id.
     pub fn endpoint(&self, id: &str) -> Option<&Endpoint> {
         self.endpoints.get(id)

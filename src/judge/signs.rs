@@ -157,6 +157,17 @@ fn has_own_sign(project: &Project<'_>, file: usize, sight: &Sighting) -> bool {
     })
 }
 
+impl From<SignKind> for Kind {
+    fn from(kind: SignKind) -> Self {
+        match kind {
+            SignKind::Parameter => Kind::Parameter,
+            SignKind::Auth => Kind::Auth,
+            SignKind::Endpoint => Kind::Endpoint,
+            SignKind::Import => Kind::Import,
+        }
+    }
+}
+
 /// The rule a sighting belongs to; none for what is only evidence.
 pub fn rule_of(api: &Api, seen: &Seen) -> Option<(Kind, String)> {
     let of_kind = |kind: SignKind, id: &str| {
@@ -166,13 +177,7 @@ pub fn rule_of(api: &Api, seen: &Seen) -> Option<(Kind, String)> {
     match seen {
         Seen::Sign(i) => {
             let sign = &api.signs[*i];
-            let kind = match sign.kind {
-                SignKind::Parameter => Kind::Parameter,
-                SignKind::Auth => Kind::Auth,
-                SignKind::Endpoint => Kind::Endpoint,
-                SignKind::Import => Kind::Import,
-            };
-            Some((kind, sign.id.clone()))
+            Some((sign.kind.into(), sign.id.clone()))
         }
         Seen::Namespace => Some((Kind::Endpoint, of_kind(SignKind::Endpoint, "namespace")?)),
         Seen::Endpoint => Some((Kind::Endpoint, of_kind(SignKind::Endpoint, "endpoint")?)),

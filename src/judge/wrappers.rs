@@ -7,6 +7,7 @@ use super::{Judgement, Verdict, method_of};
 use crate::fact::ExprKind;
 use crate::finding::{Confidence, Kind};
 use crate::link::callers::{CallGraph, is_test};
+use crate::link::presence::is_distinctive;
 use crate::link::{Because, MethodId, Project};
 
 /// A wrapper that performs more operations than this is a job, not a wrapper.
@@ -95,8 +96,10 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
                 let says = format!("`{}` is called here", rule.operation);
                 let there = Because { reason: "operation-name", says, file: inner.file, span: inner.span };
                 let confidence = if call.resolved { inner.confidence } else { Confidence::Possible };
-                // A method that merely shares its name with a wrapper is no finding.
-                if !call.resolved && project.methods_named(name).len() > 1 {
+                // A method that merely shares its name with a wrapper is no finding; one word
+                // is everybody's name.
+                let shared = project.methods_named(name).len() > 1 || !is_distinctive(name);
+                if !call.resolved && shared {
                     continue;
                 }
                 found.push(Verdict {

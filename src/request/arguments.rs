@@ -100,6 +100,10 @@ fn implied(project: &Project<'_>, verdict: &Verdict, target: ExprId, into: &mut 
     };
     into.open = true;
     let declared = &project.rules.apis[lib.api].libraries[lib.library].types[lib.ty];
+    if declared.port {
+        into.open = false;
+        return false;
+    }
     for (name, value) in declared.implies.get(method).into_iter().flatten() {
         set_path(into, name, value);
     }
@@ -312,8 +316,12 @@ fn whole(reader: &Reader<'_, '_>, mut part: Part, into: &mut Part) {
     if into.place.is_none() {
         into.place = part.place;
     }
-    // What belongs to the client, not to the request.
-    part.members.retain(|m| !BESIDE.contains(&spelled(&m.name).as_str()));
+    // What belongs to the client, not to the request, unless it is a parameter.
+    let top = reader.top_level();
+    part.members.retain(|m| {
+        let name = spelled(&m.name);
+        top.iter().any(|t| spelled(t) == name) || !BESIDE.contains(&name.as_str())
+    });
     into.merge(part, true);
 }
 
@@ -336,6 +344,7 @@ fn is_whole(reader: &Reader<'_, '_>, part: &Part) -> bool {
     let top = reader.top_level();
     let by_type = parameter_of_type(reader, part).is_some();
     !by_type
+        && !part.is_nothing()
         && (part.members.iter().any(|m| top.iter().any(|t| spelled(t) == spelled(&m.name)))
             || part.members.is_empty() && part.items.is_none() && !part.is_scalar() && part.ty.is_none())
 }

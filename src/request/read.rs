@@ -19,6 +19,9 @@ const DEEPEST: u8 = 24;
 /// How many expressions are looked at for one call.
 const BUDGET: u32 = 20_000;
 
+/// How many items of a piece are kept: more than any limit that a pack asks about.
+const LONGEST_PIECE: usize = 512;
+
 /// Values of the parameters of the helper method that is being read.
 pub type Env = Rc<HashMap<String, Part>>;
 
@@ -102,8 +105,16 @@ impl<'p, 'a> Reader<'p, 'a> {
             }
             ExprKind::Text(text) => self.xml(id, at).unwrap_or_else(|| Part::text(text.clone())),
             ExprKind::Symbol(text) | ExprKind::Atom(text) => Part::text(text.clone()),
-            ExprKind::Concat(_) => self.xml(id, at).unwrap_or_else(|| self.texts(id, at)),
-            ExprKind::Cast { value, .. } => self.part(*value, at),
+            ExprKind::Concat(pieces) => self.xml(id, at).unwrap_or_else(|| self.joined(id, pieces, at)),
+            ExprKind::Cast { ty, value } => {
+                let part = self.part(*value, at);
+                let named = self.api.object_named(simple(&ty.name)).is_some();
+                let ty = named.then(|| simple(&ty.name).to_owned());
+                Part {
+                    ty: part.ty.clone().filter(|t| self.api.object_named(t).is_some()).or(ty).or(part.ty),
+                    ..part
+                }
+            }
             ExprKind::Other(parts) => match parts.as_slice() {
                 [one] => self.part(*one, at),
                 _ => Part::unknown(),
@@ -134,6 +145,14 @@ impl<'p, 'a> Reader<'p, 'a> {
             ExprKind::Member { base, name, .. } => self.member(id, *base, name, at),
             ExprKind::Index { base, index } => {
                 let whole = self.part(*base, at);
+                // What a loop takes from a list.
+                if let (ExprKind::Other(none), Some(items)) = (facts.kind(*index), &whole.items)
+                    && none.is_empty()
+                    && !items.list.is_empty()
+                {
+                    let each = items.list.iter().map(|(item, _)| item.clone()).reduce(Part::or);
+                    return Part { place: None, ..each.unwrap_or_else(Part::unknown) };
+                }
                 let key = self.project.texts(file, *index).into_iter().next().unwrap_or_default();
                 match (whole.member(&key), &whole.items, key.parse::<usize>()) {
                     (Some(m), ..) => m.part.clone(),
@@ -155,6 +174,22 @@ impl<'p, 'a> Reader<'p, 'a> {
         let unknown = texts.iter().any(|t| t.contains(HOLE));
         let texts = texts.into_iter().filter(|t| !t.contains(HOLE)).collect();
         Part { texts, unknown, open: unknown, ..Part::default() }
+    }
+
+    /// A text of pieces, read where the request is: parameters of helpers have their values.
+    fn joined(&self, id: ExprId, pieces: &[ExprId], at: &At) -> Part {
+        let whole = self.texts(id, at);
+        if !whole.unknown {
+            return whole;
+        }
+        let mut text = String::new();
+        for piece in pieces {
+            match self.part(*piece, at) {
+                Part { texts, unknown: false, .. } if texts.len() == 1 => text.push_str(&texts[0]),
+                _ => return whole,
+            }
+        }
+        Part::text(text)
     }
 
     fn is_comprehension(&self, file: FileId, id: ExprId) -> bool {
@@ -207,6 +242,7 @@ impl<'p, 'a> Reader<'p, 'a> {
                 }
             }
             "attributes" => {
+                part.ty = value.ty.clone().or(part.ty.take());
                 for member in &value.members {
                     self.put(part, &format!("@{}", member.name), member.part.clone());
                 }
@@ -232,7 +268,11 @@ impl<'p, 'a> Reader<'p, 'a> {
             if name == "SoapVar"
                 && let Some(third) = args.get(2)
             {
-                part.ty = self.project.texts(at.file, third.value).into_iter().next().or(part.ty);
+                let given = self.project.texts(at.file, third.value).into_iter().next();
+                let known = |t: &String| self.api.object_named(t).is_some();
+                // A misspelt name leaves what is in the coat.
+                let inner = part.ty.take().filter(known);
+                part.ty = given.clone().filter(known).or(inner).or(given);
             }
             return part;
         }
@@ -394,6 +434,20 @@ impl<'p, 'a> Reader<'p, 'a> {
                 return self.part(one, at);
             }
             (_, "list" | "array" | "Array", None) => return Part::list(vec![], true),
+            // A list in pieces that a limit allows.
+            (
+                _,
+                "chunk" | "chunks" | "chunked" | "array_chunk" | "each_slice" | "in_groups_of" | "batch"
+                | "Batch" | "Chunk" | "batched" | "partition" | "Partition",
+                Some(one),
+            ) => {
+                let on_receiver = base.map(|b| self.part(b, at)).filter(|p| p.items.is_some());
+                let whole = on_receiver.unwrap_or_else(|| self.part(one, at));
+                let size = args.iter().find_map(|a| self.part(a.value, at).texts.first()?.parse().ok());
+                if let Some(piece) = piece(whole, size) {
+                    return Part::list(vec![piece], false);
+                }
+            }
             (
                 _,
                 "asList" | "of" | "newArrayList" | "singletonList" | "listOf" | "newHashSet" | "singleton",
@@ -457,7 +511,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             (Some(_), "create" | "get_type" | "get_element" | "createObject", Some(one))
                 if args.len() == 1 =>
             {
-                if let [ty] = self.project.texts(at.file, one).as_slice() {
+                if let [ty] = self.part(one, at).texts.as_slice() {
                     return Part { ty: Some(type_of_name(ty).to_owned()), ..Part::default() };
                 }
             }
@@ -498,8 +552,17 @@ impl<'p, 'a> Reader<'p, 'a> {
                 _ => {}
             }
         }
+        // XMLBeans: `TriggeredSend.Factory.newInstance()`
         if name == "newInstance" && args.is_empty() {
-            return Part::default();
+            let made = base.and_then(|b| match facts.kind(b) {
+                ExprKind::Member { base, name, .. } if name == "Factory" => Some(*base),
+                _ => None,
+            });
+            let ty = made.and_then(|t| match facts.kind(t) {
+                ExprKind::Name(n) | ExprKind::Member { name: n, .. } => Some(n.clone()),
+                _ => None,
+            });
+            return Part { ty, ..Part::default() };
         }
         // A class of which only the name is known: `LeadKey(keyType=…)`, `types.LeadKey(…)`.
         if name.starts_with(char::is_uppercase)
@@ -663,6 +726,16 @@ impl<'p, 'a> Reader<'p, 'a> {
     pub(super) fn args_of(&self, file: FileId, id: ExprId) -> &'a [Arg] {
         call_args(self.project.facts(file).kind(id))
     }
+}
+
+/// A piece of a list, as long as its limit: what a loop in front of it made may be more.
+fn piece(mut whole: Part, size: Option<usize>) -> Option<Part> {
+    let items = whole.items.as_mut()?;
+    if let ([(item, _)], true, Some(size)) = (items.list.as_slice(), items.repeated, size) {
+        items.list = vec![(item.clone(), true); size.min(LONGEST_PIECE)];
+        items.complete = false;
+    }
+    Some(whole)
 }
 
 /// `ns0:LeadKey`, `{http://…}LeadKey`, `ns0.LeadKey`: the local name.

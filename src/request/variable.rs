@@ -399,14 +399,20 @@ impl Reader<'_, '_> {
             let args = self.project.arguments_for(method, position);
             // Who is called from everywhere says nothing.
             if args.len() <= 8 {
-                part = args
+                let handed: Vec<Part> = args
                     .into_iter()
                     .map(|(file, arg)| {
                         let until = self.project.facts(file).expr(arg).span.end;
                         let there = At { file, until, env: Default::default(), depth: at.depth + 4 };
                         self.part(arg, &there)
                     })
-                    .reduce(Part::or);
+                    .collect();
+                // What one caller hands says nothing where another's cannot be read.
+                let all_typed = handed.iter().all(|p| p.ty.is_some() || p.items.is_some() || p.is_nothing());
+                part = handed.into_iter().reduce(Part::or);
+                if let Some(part) = part.as_mut().filter(|_| !all_typed) {
+                    part.ty = None;
+                }
             }
             self.busy.borrow_mut().remove(&key);
         }
@@ -476,6 +482,8 @@ impl Reader<'_, '_> {
                 let new = value(*id);
                 if last == "[]" {
                     here.push(new, sure, false);
+                } else if last.contains(['@', ':', '!']) {
+                    self.put(here, last, new);
                 } else {
                     let before = here.member(last).and_then(|m| m.branch);
                     let sure = sure && (once || force.is_none());

@@ -237,7 +237,9 @@ impl Pack<'_> {
         for sign in &self.api.sign {
             let at = sign.id.span();
             let name = format!("the sign `{}`", sign.id.get());
-            if sign.names.is_empty() && sign.patterns.is_empty() {
+            let types = self.api.library.iter().flat_map(|l| &l.types);
+            let made = types.filter_map(|t| t.sign.as_ref()).any(|s| s.get() == sign.id.get());
+            if sign.names.is_empty() && sign.patterns.is_empty() && !made {
                 told.tell(
                     at.clone(),
                     format!("{name} can never be found"),
@@ -289,6 +291,16 @@ impl Pack<'_> {
             let own = library.types.iter().flat_map(|t| &t.names);
             let types: BTreeSet<&str> = own.chain(generated()).map(String::as_str).collect();
             for ty in &library.types {
+                let signs = || self.api.sign.iter().map(|s| s.id.get().as_str());
+                for given in ty.sign.iter().filter(|g| !signs().any(|s| s == g.get())) {
+                    let message = format!("the pack has no sign `{}`", given.get());
+                    told.tell(
+                        given.span(),
+                        message,
+                        "no [[sign]] has this id",
+                        instead(given.get(), signs()),
+                    );
+                }
                 if !operations.is_empty() {
                     ty.methods.values().chain(&ty.constructs).for_each(|o| told.operation(o, &operations));
                 }

@@ -24,6 +24,8 @@ pub struct Library {
     pub strength: Strength,
     /// A REST library: silent.
     pub rest: bool,
+    /// Its classes are loaded by name, without an import.
+    pub autoloaded: bool,
     /// Classes and modules.
     pub types: Vec<LibraryType>,
     /// Remarks.
@@ -39,6 +41,8 @@ pub struct LibraryType {
     pub names: Vec<String>,
     /// A REST class: calls on it, and calls that name it as their object, are silent.
     pub rest: bool,
+    /// Its methods are the operations themselves: they take the WSDL's requests.
+    pub port: bool,
     /// Method → operation.
     pub methods: BTreeMap<String, Operation>,
     /// Method → object.
@@ -49,6 +53,8 @@ pub struct LibraryType {
     pub object_argument: Option<usize>,
     /// Constructing it performs this operation.
     pub constructs: Option<Operation>,
+    /// Sign that constructing it is reported as.
+    pub sign: Option<String>,
     /// Method (`new` for the construction) → parameters it sets by itself.
     pub implies: BTreeMap<String, BTreeMap<String, String>>,
     /// Member or method → type it gives.

@@ -123,6 +123,40 @@ impl Api {
         let (index, form) = self.names.get(spelled)?;
         Some((&self.operations[index], form))
     }
+
+    /// The pack's name of an object, as code writes it: with a key in brackets
+    /// (`DataExtensionObject[orders]`), a namespace, or a prefix that names the API
+    /// (`ExactTarget_Subscriber`). Types of the API that no row knows are objects as well.
+    pub fn object_named(&self, written: &str) -> Option<String> {
+        let plain = written.split('[').next().unwrap_or(written).trim();
+        let plain = plain.rsplit([':', '.', '}']).next().unwrap_or(plain);
+        let plain = match plain.split_once('_') {
+            Some((prefix, rest)) if self.detect.vocabulary.contains(&prefix.to_lowercase()) => rest,
+            _ => plain,
+        };
+        if !is_identifier(plain) {
+            return None;
+        }
+        let of_rows = || {
+            let rows = self.operations.iter().flat_map(|o| &o.rows);
+            rows.filter_map(|r| r.object.as_deref()).filter(|o| *o != "*")
+        };
+        if let Some(object) = of_rows().find(|o| *o == plain) {
+            return Some(object.to_owned());
+        }
+        if let Some(object) = self.object_aliases.get(plain) {
+            return Some(object.clone());
+        }
+        let folded = fold(plain);
+        let aliased = || self.object_aliases.iter().find(|(a, _)| fold(a) == folded).map(|(_, o)| o.as_str());
+        of_rows().find(|o| fold(o) == folded).or_else(aliased).map(str::to_owned).or_else(|| {
+            let is_type = self.detect.types.iter().any(|t| fold(t) == folded);
+            // The type that all objects have names none.
+            let is_base =
+                || self.operations.iter().any(|o| o.object_type().is_some_and(|t| fold(t) == folded));
+            (is_type && plain.starts_with(char::is_uppercase) && !is_base()).then(|| plain.to_owned())
+        })
+    }
 }
 
 impl Rules {

@@ -25,6 +25,8 @@ pub struct OperationRule {
     /// Parameter whose value or type names the object it works on, for APIs
     /// decided by object; what stands in brackets after the name is a key.
     pub object: Option<String>,
+    /// Parameter that asks for more of an earlier answer; the object is that of the earlier call.
+    pub continues: Option<String>,
     /// Request elements that no pattern of the pack gives.
     pub requests: Vec<String>,
     /// Response elements that no pattern of the pack gives.
@@ -45,6 +47,15 @@ pub struct OperationRule {
     pub hazards: Vec<Hazard>,
     /// Sources.
     pub source: Vec<String>,
+}
+
+impl OperationRule {
+    /// The declared type of what names the object: the one all objects have.
+    pub fn object_type(&self) -> Option<&str> {
+        let path = self.object.as_deref()?;
+        let parameter = self.parameters.iter().find(|p| p.name == path)?;
+        parameter.ty.as_deref().map(|t| t.trim_end_matches("[]"))
+    }
 }
 
 /// A request parameter.
@@ -222,6 +233,8 @@ pub struct Hazard {
     pub says: String,
     /// When it applies; empty: always.
     pub when: Vec<Condition>,
+    /// Told only where the code shows that it applies, not where it may.
+    pub sure: bool,
     /// 1 bites most often.
     pub bites: u8,
     /// Sources.

@@ -246,6 +246,9 @@ pub(super) struct RawLibrary {
     /// A REST library: its calls are silent.
     #[serde(default)]
     pub(super) rest: bool,
+    /// Its classes have no namespace and are loaded by name, without an import.
+    #[serde(default)]
+    pub(super) autoloaded: bool,
     /// Classes and modules.
     #[serde(default, rename = "type")]
     pub(super) types: Vec<RawLibraryType>,
@@ -271,6 +274,9 @@ pub(super) struct RawLibraryType {
     /// A REST class: calls on it, and calls that name it as their object, are silent.
     #[serde(default)]
     pub(super) rest: bool,
+    /// Its methods are the operations themselves: they take the WSDL's requests.
+    #[serde(default)]
+    pub(super) port: bool,
     /// Method → operation.
     #[serde(default)]
     pub(super) methods: BTreeMap<String, Text>,
@@ -286,6 +292,9 @@ pub(super) struct RawLibraryType {
     /// The operation that constructing it performs.
     #[serde(default)]
     pub(super) constructs: Option<Text>,
+    /// The sign that constructing it is reported as.
+    #[serde(default)]
+    pub(super) sign: Option<Text>,
     /// Method (`new` for the construction) → parameter → value that it sets by itself.
     #[serde(default)]
     pub(super) implies: BTreeMap<String, BTreeMap<String, String>>,
@@ -339,6 +348,9 @@ pub(super) struct RawOperation {
     /// For APIs decided by object: the parameter whose value or type names the object.
     #[serde(default)]
     pub(super) object: Option<Text>,
+    /// The parameter that asks for more of an earlier answer: the object is that of the earlier call.
+    #[serde(default)]
+    pub(super) continues: Option<Text>,
     /// Request elements that no pattern of `api.toml` gives.
     #[serde(default)]
     pub(super) requests: Vec<String>,
@@ -423,6 +435,9 @@ pub(super) struct RawHazard {
     /// When it applies; without it always.
     #[serde(default)]
     pub(super) when: Vec<Text>,
+    /// Told only where the code shows that it applies, not where it may.
+    #[serde(default)]
+    pub(super) sure: bool,
     /// 1 bites most often, 5 rarely.
     #[serde(default = "seldom")]
     pub(super) bites: At<u8>,

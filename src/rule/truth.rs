@@ -292,9 +292,11 @@ fn alternative(alternatives: &[String], pass: &dyn Fn(&str) -> bool) -> Truth {
 }
 
 /// A view that also answers what object the operation works on.
-struct WithObject<'a> {
-    object: Option<&'a str>,
-    view: &'a dyn RequestView,
+pub struct WithObject<'a> {
+    /// The object, if it is known.
+    pub object: Option<&'a str>,
+    /// What answers everything else.
+    pub view: &'a dyn RequestView,
 }
 
 impl RequestView for WithObject<'_> {
@@ -322,6 +324,8 @@ pub fn choose<'r>(
     object: Option<&str>,
     view: &dyn RequestView,
 ) -> Chosen<'r> {
+    // An operation without objects leaves nothing to ask.
+    let object = object.or((rule.object.is_none()).then_some("*"));
     let own = |row: &Row| row.object.as_deref().is_some_and(|o| o != "*" && Some(o) == object);
     let has_own = rule.rows.iter().any(own);
     let rows: Vec<&Row> = rule

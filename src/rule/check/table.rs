@@ -129,11 +129,13 @@ fn paths(operation: &RawOperation) -> BTreeSet<&str> {
     names.flat_map(|n| n.match_indices('.').map(|(dot, _)| &n[..dot]).chain([n])).collect()
 }
 
-/// What names the object is part of the request.
+/// What names the object, or the call it continues, is part of the request.
 fn object(operation: &RawOperation, told: &mut Told<'_>) {
-    let Some(written) = &operation.object else { return };
     let known = paths(operation);
-    if !known.contains(written.get().as_str()) {
+    for written in operation.object.iter().chain(&operation.continues) {
+        if known.contains(written.get().as_str()) {
+            continue;
+        }
         let message = format!("`{}` has no parameter `{}`", operation.operation.get(), written.get());
         let help = match nearest(written.get(), known.iter().copied()) {
             Some(near) => format!("write `{near}`, or declare it as [[parameter]]"),
