@@ -56,6 +56,8 @@ pub struct Language {
     pub superclass: &'static [&'static str],
     /// Names of the enclosing type where a type is expected: PHP's `new static`.
     pub own_type: &'static [&'static str],
+    /// Whether a bare name may call a method that takes nothing.
+    pub bare_calls: bool,
     /// Functions of the language whose result is the name of their argument, as a text: `nameof`.
     pub name_givers: &'static [&'static str],
     /// The grammar's table and query, compiled when first needed.

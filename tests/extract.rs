@@ -278,6 +278,7 @@ fn java_row() -> Language {
         this: row.this,
         superclass: row.superclass,
         own_type: row.own_type,
+        bare_calls: false,
         name_givers: row.name_givers,
         compiled: std::sync::OnceLock::new(),
     }

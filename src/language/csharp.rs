@@ -80,6 +80,7 @@ pub(super) static LANGUAGE: Language = Language {
     this: &[],
     superclass: &[],
     own_type: &[],
+    bare_calls: false,
     name_givers: &["nameof"],
     compiled: OnceLock::new(),
 };

@@ -21,6 +21,7 @@ pub(super) static JAVASCRIPT: Language = Language {
     this: THIS,
     superclass: &[],
     own_type: &[],
+    bare_calls: false,
     name_givers: &[],
     compiled: OnceLock::new(),
 };
@@ -50,6 +51,7 @@ pub(super) static TYPESCRIPT: Language = Language {
     this: THIS,
     superclass: &[],
     own_type: &[],
+    bare_calls: false,
     name_givers: &[],
     compiled: OnceLock::new(),
 };
@@ -79,6 +81,7 @@ pub(super) static TSX: Language = Language {
     this: THIS,
     superclass: &[],
     own_type: &[],
+    bare_calls: false,
     name_givers: &[],
     compiled: OnceLock::new(),
 };

@@ -60,6 +60,7 @@ pub(super) static LANGUAGE: Language = Language {
     this: &[],
     superclass: &[],
     own_type: &[],
+    bare_calls: false,
     name_givers: &[],
     compiled: OnceLock::new(),
 };

@@ -110,6 +110,7 @@ pub(super) static LANGUAGE: Language = Language {
     this: &["this"],
     superclass: &[],
     own_type: &["self", "static"],
+    bare_calls: false,
     name_givers: &[],
     compiled: OnceLock::new(),
 };

@@ -66,6 +66,7 @@ pub(super) static LANGUAGE: Language = Language {
     this: &["self"],
     superclass: &["super"],
     own_type: &[],
+    bare_calls: false,
     name_givers: &[],
     compiled: OnceLock::new(),
 };

@@ -100,6 +100,7 @@ pub(super) static LANGUAGE: Language = Language {
     this: &[],
     superclass: &[],
     own_type: &[],
+    bare_calls: true,
     name_givers: &[],
     compiled: OnceLock::new(),
 };

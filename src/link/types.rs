@@ -317,7 +317,17 @@ impl<'a> Project<'a> {
                 return found;
             }
         }
-        self.global_type(file, name)
+        match self.bare_call(file, scope, name) {
+            Some(method) => self.return_type(method),
+            None => self.global_type(file, name),
+        }
+    }
+
+    /// The method a name calls that is no variable, in languages where no
+    /// parentheses are needed for that.
+    pub fn bare_call(&self, file: FileId, scope: ScopeId, name: &str) -> Option<MethodId> {
+        let method = self.files[file].language.bare_calls.then(|| self.called_function(file, scope, name));
+        method.flatten().filter(|m| self.method(*m).name == name)
     }
 
     /// The values a name can have at a place: the last one it was given for sure

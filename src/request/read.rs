@@ -642,7 +642,7 @@ impl<'p, 'a> Reader<'p, 'a> {
     }
 
     /// What a method of the project gives back.
-    fn returned(&self, method: MethodId, args: &[Arg], at: &At) -> Part {
+    pub(super) fn returned(&self, method: MethodId, args: &[Arg], at: &At) -> Part {
         let facts = self.project.facts(method.file);
         let declared = self.project.method(method);
         let env = self.bound(method, args, at);

@@ -230,7 +230,10 @@ impl Reader<'_, '_> {
             None => {
                 let texts = self.project.texts(at.file, id);
                 match texts.as_slice() {
-                    [] => Part { ty: self.declared_type(at.file, name), ..Part::unknown() },
+                    [] => match self.project.bare_call(at.file, expr.scope, name) {
+                        Some(method) => self.returned(method, &[], at),
+                        None => Part { ty: self.declared_type(at.file, name), ..Part::unknown() },
+                    },
                     _ => {
                         let unknown = texts.iter().any(|t| t.contains(crate::link::constants::HOLE));
                         Part { unknown, open: unknown, texts, ..Part::default() }
