@@ -149,6 +149,9 @@ fn rank(value: Equivalent) -> usize {
 pub fn for_sign(api: &Api, rule: &str, kind: Kind) -> Advice {
     let Some(sign) = api.signs.iter().find(|s| s.id == rule) else {
         let says = match kind {
+            Kind::Dependency if rule == "generator" => {
+                "take it out of the build before the WSDL and the generated code".to_owned()
+            }
             Kind::Dependency => "not needed without SOAP; remove it when the last call is gone".to_owned(),
             Kind::Wsdl => {
                 format!("the contract of {}; delete it when nothing is generated from it", api.name)

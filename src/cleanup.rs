@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Confidence, Finding, Kind, Lines};
+use crate::link::presence::is_manifest;
 
 /// What a step of the clean-up takes away; in the order in which it can go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -80,7 +81,9 @@ impl Stage {
             Kind::Dependency if finding.rule.ends_with("/generator") => Some(Stage::Generator),
             Kind::Dependency => Some(Stage::Dependency),
             Kind::Import | Kind::Endpoint | Kind::Auth if is_code => Some(Stage::Code),
-            Kind::Import => Some(Stage::Generator),
+            // A build names the package it generates, other configuration the classes it uses.
+            Kind::Import if is_manifest(&finding.place.path) => Some(Stage::Generator),
+            Kind::Import => Some(Stage::Code),
             Kind::Endpoint => Some(Stage::Setting),
             Kind::Auth => Some(Stage::Credential),
         }

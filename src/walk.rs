@@ -64,6 +64,30 @@ pub struct Walked {
 /// Directories of version control hold no code; nothing makes us enter them.
 const VERSION_CONTROL: &[&str] = &[".bzr", ".git", ".hg", ".svn", "CVS", "_darcs"];
 
+/// Hidden files and directories that configure builds and programs; what they
+/// begin with, so `.env.production` is one.
+const CONFIGURATION: &[&str] = &[
+    ".azure",
+    ".buildkite",
+    ".circleci",
+    ".config",
+    ".docker",
+    ".ebextensions",
+    ".env",
+    ".github",
+    ".gitlab",
+    ".helm",
+    ".jenkins",
+    ".platform",
+    ".travis",
+];
+
+fn is_configuration(name: &str) -> bool {
+    CONFIGURATION.iter().any(|known| {
+        name.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
+    })
+}
+
 /// Other people's code that is usually ignored by git, but not in every
 /// legacy project. `vendor` is not among them: it often holds the SOAP client.
 const INSTALLED: &[&str] = &["bower_components", "node_modules"];
@@ -100,7 +124,8 @@ fn walk_disk(options: &WalkOptions) -> Walked {
 fn walk_root(root: &Path, options: &WalkOptions, names: &Names, walked: &mut Walked) {
     let mut builder = WalkBuilder::new(root);
     builder
-        .hidden(!options.hidden)
+        // Some hidden files are configuration; the filter knows which.
+        .hidden(false)
         .ignore(!options.no_ignore)
         .git_ignore(!options.no_ignore)
         .git_exclude(!options.no_ignore)
@@ -113,8 +138,8 @@ fn walk_root(root: &Path, options: &WalkOptions, names: &Names, walked: &mut Wal
     if !options.no_ignore {
         builder.add_custom_ignore_filename(".unsoapignore");
     }
-    let no_ignore = options.no_ignore;
-    builder.filter_entry(move |entry| entry.depth() == 0 || enters(entry, no_ignore));
+    let (no_ignore, hidden) = (options.no_ignore, options.hidden);
+    builder.filter_entry(move |entry| entry.depth() == 0 || enters(entry, no_ignore, hidden));
 
     let (sender, receiver) = mpsc::channel();
     builder.build_parallel().run(|| {
@@ -149,8 +174,11 @@ fn walk_root(root: &Path, options: &WalkOptions, names: &Names, walked: &mut Wal
     }
 }
 
-fn enters(entry: &DirEntry, no_ignore: bool) -> bool {
+fn enters(entry: &DirEntry, no_ignore: bool, hidden: bool) -> bool {
     let Some(name) = entry.file_name().to_str() else { return true };
+    if !hidden && name.starts_with('.') && !is_configuration(name) {
+        return false;
+    }
     if !entry.file_type().is_some_and(|t| t.is_dir()) {
         return true;
     }
@@ -334,20 +362,33 @@ mod tests {
             ("node_modules/soap/index.js", ""),
             ("vendor/lib/C.php", ""),
             (".hidden/D.php", ""),
+            (".env.production", ""),
+            (".environment", ""),
+            (".github/workflows/ci.yml", ""),
             (".git/E.php", ""),
         ];
-        check(&files, &[""], |_| {}, &["src/B.java", "vendor/lib/C.php"]);
+        let configuration = [".env.production", ".github/workflows/ci.yml"];
+        check(&files, &[""], |_| {}, &[&configuration[..], &["src/B.java", "vendor/lib/C.php"]].concat());
         check(
             &files,
             &[""],
             |o| o.no_ignore = true,
-            &["build/A.java", "node_modules/soap/index.js", "src/B.java", "vendor/lib/C.php"],
+            &[&configuration[..], &["build/A.java", "node_modules/soap/index.js", "src/B.java", "vendor/lib/C.php"]]
+                .concat(),
         );
         check(
             &files,
             &[""],
             |o| o.hidden = true,
-            &[".gitignore", ".hidden/D.php", "src/B.java", "vendor/lib/C.php"],
+            &[
+                ".env.production",
+                ".environment",
+                ".github/workflows/ci.yml",
+                ".gitignore",
+                ".hidden/D.php",
+                "src/B.java",
+                "vendor/lib/C.php",
+            ],
         );
     }
 

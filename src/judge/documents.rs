@@ -17,6 +17,7 @@ use crate::secret;
 use crate::source::{SourceFile, Span};
 
 mod contract;
+mod generator;
 pub(crate) mod keys;
 pub mod manifest;
 mod signs;
@@ -53,6 +54,7 @@ pub fn findings(project: &Project<'_>) -> Vec<Finding> {
         if notes.is_empty() {
             template::find(project, document, &templates, &mentions, &mut notes);
             signs::find(project, index, &mut notes);
+            generator::find(project, index, &mut notes);
         }
         push(project, &document.source, "text", notes, &mut seen, &mut out);
     }

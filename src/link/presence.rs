@@ -382,11 +382,27 @@ fn text_sightings(text: &str, span: Span, raw: &str, rules: &Rules, found: &mut 
     }
 }
 
+/// A list of classes says no more by its hundredth line.
+const PACKAGES: usize = 20;
+
 fn document_sightings(document: &Document, rules: &Rules) -> Vec<Sighting> {
     let mut found = vec![];
     let text = &document.source.text;
     text_sightings(text, Span::new(0..text.len()), text, rules, &mut found);
     for (api, rule) in rules.apis.iter().enumerate() {
+        for package in &rule.detect.packages {
+            // Spring files name its classes, builds the package to generate.
+            let is_whole = |at: usize| {
+                let after = text[at + package.len()..].chars().next();
+                let before = text[..at].chars().next_back();
+                let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+                !joins(before) && before != Some('.') && !joins(after)
+            };
+            for (at, _) in text.match_indices(package.as_str()).filter(|(at, _)| is_whole(*at)).take(PACKAGES) {
+                let span = Span::new(at..at + package.len());
+                found.push(Sighting { api, what: Seen::Package(package.clone()), span, strong: true });
+            }
+        }
         for library in rule.libraries.iter().enumerate().filter(|(_, l)| !l.rest) {
             for name in &library.1.packages {
                 let found_at =

@@ -23,7 +23,7 @@ pub(super) fn walk(tree: &Tree, options: &WalkOptions) -> Walked {
             let may = match ignored.says(entry, is_dir) {
                 Match::Ignore(()) => false,
                 Match::Whitelist(()) => true,
-                Match::None => options.hidden || !base.starts_with('.'),
+                Match::None => options.hidden || !base.starts_with('.') || super::is_configuration(base),
             };
             may && (!is_dir || is_entered(base, options.no_ignore))
         })

@@ -21,7 +21,7 @@ const LONGEST: usize = 4_000;
 const KEYS: usize = 20_000;
 
 /// How a key may be written.
-pub(crate) const NAMES: [&str; 4] = ["attribute", "element", "key", "env"];
+pub(crate) const NAMES: [&str; 5] = ["attribute", "named", "element", "key", "env"];
 
 /// Finds keys in a line; one of the groups [`NAMES`] is the key.
 pub(crate) fn pattern() -> Option<&'static Regex> {
@@ -29,6 +29,7 @@ pub(crate) fn pattern() -> Option<&'static Regex> {
     // `a.b = c`, `"a": c`, `<add key="a"`, `<a>c<`, `ENV A c`, `-D a=c`.
     let text = r#"(?x)
         (?:(?:^|\s)(?:key|name)\s*=\s*["'])(?P<attribute>[A-Za-z_][\w.:-]*)["']
+        | ^\s*-?\s*name:\s*(?P<named>[A-Za-z_]\w*)\s*$
         | <(?P<element>[A-Za-z_][\w.-]*)
         | (?:^|[\s"'{,\[(;$?&-])(?P<key>[A-Za-z_][\w.-]*)["']?\]?\s*(?:=>|:=|=|:)
         | ^\s*(?:ENV|ARG)\s+(?P<env>[A-Za-z_]\w*)
@@ -116,6 +117,7 @@ mod tests {
         check("<add key=\"MarketoUserId\" value=\"abc\"/>", "marketouserid");
         check("<encryptionKey>abc</encryptionKey>", "encryptionkey");
         check("ENV MARKETO_USER_ID abc", "marketouserid");
+        check("  - name: MARKETO_USER_ID\n    value: abc", "marketouserid");
         check("docker run -e MARKETO_USER_ID=abc image", "marketouserid");
     }
 }

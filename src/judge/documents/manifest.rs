@@ -268,6 +268,13 @@ fn notes_of(
         if let Some(client) = client
             && project.presence.anywhere(api)
         {
+            if let Some(generator) = super::generator::of_name(artifact) {
+                let says = format!("{generator} generates code, and the code uses {}", rule.name);
+                let title = format!("{generator} generates code in the build");
+                let rule = "generator".into();
+                out.push((api, Note { rule, ..note(title, says, Confidence::Likely) }));
+                continue;
+            }
             let says =
                 format!("`{artifact}` is a SOAP library ({}), and the code uses {}", client.id, rule.name);
             out.push((

@@ -35,7 +35,8 @@ fn addresses(project: &Project<'_>, index: usize, api: usize, notes: &mut Vec<No
     let mut add = |span: Span, what: &Seen| {
         let Some((kind, id)) = rule_of(rule, what) else { return };
         // What an envelope holds belongs to its call.
-        if kind == Kind::Parameter || kind == Kind::Import {
+        let is_package = matches!(what, Seen::Package(_)) && document.form != Form::Template;
+        if kind == Kind::Parameter || kind == Kind::Import && !is_package {
             return;
         }
         let token = token(&source.text, span);
