@@ -165,8 +165,9 @@ fn finding(
 fn without_secrets(mut decision: crate::finding::Decision) -> crate::finding::Decision {
     for (name, value) in &mut decision.request {
         *value =
-            if secret::is_secret_parameter(name) { "(not shown)".to_owned() } else { secret::address(value) };
+            if secret::is_secret_parameter(name) { "(not shown)".to_owned() } else { secret::piece(value) };
     }
+    decision.question = decision.question.map(|question| secret::sentence(&question));
     decision
 }
 

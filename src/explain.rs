@@ -12,8 +12,10 @@ use crate::rule::{
     Sign, Step, Unknown,
 };
 
+mod common;
 mod page;
 
+use common::{COMMON, Common};
 use page::Page;
 
 /// A rule as documentation: `marketo/sync-lead`, or a pack, `marketo`.
@@ -74,6 +76,7 @@ enum Topic<'r> {
     Operation(&'r Api, &'r OperationRule),
     Sign(&'r Api, &'r Sign),
     Recipe(&'r Api, &'r Recipe),
+    Common(&'r Api, &'static Common),
 }
 
 fn topics(rules: &Rules) -> impl Iterator<Item = Topic<'_>> {
@@ -84,7 +87,8 @@ fn topics_of(api: &Api) -> impl Iterator<Item = Topic<'_>> {
     let operations = api.operations.iter().map(move |o| Topic::Operation(api, o));
     let signs = api.signs.iter().map(move |s| Topic::Sign(api, s));
     let recipes = api.recipes.iter().map(move |r| Topic::Recipe(api, r));
-    operations.chain(signs).chain(recipes)
+    let common = COMMON.iter().map(move |c| Topic::Common(api, c));
+    operations.chain(signs).chain(recipes).chain(common)
 }
 
 impl Topic<'_> {
@@ -93,6 +97,7 @@ impl Topic<'_> {
             Topic::Operation(api, rule) => format!("{}/{}", api.id, rule.id),
             Topic::Sign(api, sign) => format!("{}/{}", api.id, sign.id),
             Topic::Recipe(api, recipe) => format!("{}/{}", api.id, recipe.id),
+            Topic::Common(api, rule) => format!("{}/{}", api.id, rule.id),
         }
     }
 
@@ -101,6 +106,7 @@ impl Topic<'_> {
             Topic::Operation(_, rule) => &rule.title,
             Topic::Sign(_, sign) => &sign.title,
             Topic::Recipe(_, recipe) => &recipe.title,
+            Topic::Common(_, rule) => rule.title,
         }
     }
 
@@ -132,6 +138,7 @@ impl Topic<'_> {
             Topic::Operation(api, rule) => operation(api, rule, page),
             Topic::Sign(api, sign) => explain_sign(api, sign, page),
             Topic::Recipe(api, recipe) => explain_recipe(api, recipe, page),
+            Topic::Common(api, rule) => common::explain(api, rule, page),
         }
     }
 }

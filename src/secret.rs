@@ -39,9 +39,11 @@ const WORDS: &[&str] = &[
     "accesstoken",
     "apikey",
     "authkey",
+    "basicauth",
     "clientid",
     "clientsecret",
     "credential",
+    "digestauth",
     "encryptionkey",
     "passphrase",
     "passwd",
@@ -57,6 +59,7 @@ const WORDS: &[&str] = &[
     "userid",
     "username",
     "wskey",
+    "wsseauth",
 ];
 
 /// Whether a name says that its value is a secret.
@@ -83,7 +86,7 @@ pub fn code<'l>(lines: impl IntoIterator<Item = &'l str>, all: bool) -> Vec<Stri
         if all || speaks || goes_on {
             quoted(line, &mut hide);
         }
-        elements(line, &mut hide);
+        elements(line, false, &mut hide);
         addresses(line, &mut hide);
         let end = line.trim_end().chars().next_back();
         goes_on = speaks && matches!(end, Some('=' | '(' | '+' | '\\' | '>' | ':' | ','));
@@ -105,7 +108,7 @@ pub fn text<'l>(lines: impl IntoIterator<Item = &'l str>) -> Vec<String> {
         let mut hide = vec![false; line.len()];
         if apart {
             values(line, &mut hide);
-            elements(line, &mut hide);
+            elements(line, true, &mut hide);
         }
         arguments(line, &mut hide);
         addresses(line, &mut hide);
@@ -126,9 +129,18 @@ pub fn piece(piece: &str) -> String {
     if inner.contains(['"', '\'', '`']) && speaks(&piece) {
         quoted(&piece, &mut hide);
     }
-    elements(&piece, &mut hide);
+    elements(&piece, false, &mut hide);
     addresses(&piece, &mut hide);
     hidden(&piece, &hide)
+}
+
+/// A sentence that quotes pieces of code between backticks.
+pub fn sentence(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts
+        .map(|(i, part)| if i % 2 == 1 { piece(part) } else { part.to_owned() })
+        .collect::<Vec<_>>()
+        .join("`")
 }
 
 fn is_about_secrets(line: &str) -> bool {
@@ -153,7 +165,8 @@ fn hidden(line: &str, hide: &[bool]) -> String {
 fn speaks(line: &str) -> bool {
     static CONSTANT: OnceLock<Option<Regex>> = OnceLock::new();
     // `CRM_KEY = "…"`; `leadKey` and `keyType` are words of requests.
-    let constant = CONSTANT.get_or_init(|| Regex::new(r#"[A-Z][A-Z0-9_]*_?KEY\b["'\])]*\s*(?:=|,|:)"#).ok());
+    let constant =
+        CONSTANT.get_or_init(|| Regex::new(r#"\b(?:[A-Z][A-Z0-9_]*_)?KEY\b["'\])]*\s*(?:=|,|:|\|\|)"#).ok());
     // A line of megabytes is code in a bundle, and is cut to a few words anyway.
     let folded: String =
         line.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect();
@@ -168,7 +181,11 @@ fn quoted(line: &str, hide: &mut [bool]) {
         match quote {
             Some((start, q)) if q == c && !escaped => {
                 let after = line[i + 1..].trim_start();
-                let is_key = [":", "=>", "]"].iter().any(|mark| after.starts_with(mark));
+                let before = line[..start - 1].strip_suffix('[').and_then(|b| b.chars().next_back());
+                // `list['key']`, but not the list `['a', 'b']`.
+                let is_index = after.starts_with(']')
+                    && before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ']' | ')'));
+                let is_key = is_index || [":", "=>"].iter().any(|mark| after.starts_with(mark));
                 hide[start..i].fill(!is_key);
                 quote = None;
             }
@@ -183,14 +200,15 @@ fn quoted(line: &str, hide: &mut [bool]) {
     }
 }
 
-/// Marks the content of XML elements that speak of secrets.
-fn elements(line: &str, hide: &mut [bool]) {
+/// Marks the content of XML elements that speak of secrets, and of `…Value` elements
+/// where `values` are about them.
+fn elements(line: &str, values: bool, hide: &mut [bool]) {
     static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
     let pattern =
         PATTERN.get_or_init(|| Regex::new(r"<(?:[\w-]+:)?([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>([^<]+)").ok());
     for found in pattern.iter().flat_map(|p| p.captures_iter(line)) {
         if let (Some(name), Some(content)) = (found.get(1), found.get(2))
-            && is_secret(name.as_str())
+            && (is_secret(name.as_str()) || values && fold(name.as_str()).ends_with("value"))
             && !is_hole(content.as_str())
         {
             hide[content.range()].fill(true);
@@ -214,7 +232,7 @@ fn addresses(line: &str, hide: &mut [bool]) {
     let query = QUERY.get_or_init(|| Regex::new(r#"[?&;]([A-Za-z_][\w.-]*)=([^&\s"'<>`;]+)"#).ok());
     for found in query.iter().flat_map(|q| q.captures_iter(line)) {
         if let (Some(name), Some(value)) = (found.get(1), found.get(2))
-            && is_secret(name.as_str())
+            && (is_secret(name.as_str()) || fold(name.as_str()) == "key")
             && !is_hole(value.as_str())
         {
             hide[value.range()].fill(true);
@@ -241,8 +259,8 @@ fn values(line: &str, hide: &mut [bool]) {
         })
         .collect();
     for (i, (start, end, name)) in keys.iter().enumerate() {
-        if !is_secret(name) && !matches!(name.as_str(), "value" | "currentvalue" | "initialvalue" | "default")
-        {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        if !is_secret(name) && !matches!(last, "value" | "currentvalue" | "initialvalue" | "default") {
             continue;
         }
         // The value reaches to the next key of the line that is none of its own value's.
@@ -305,6 +323,8 @@ mod tests {
             "    <t:mktUserId>s3cr3t</t:mktUserId>",
             "new Client(\"https://me:s3cr3t@example.com/\")",
             "get(\"https://example.com/?api_key=s3cr3t\")",
+            "client(wsdl: url, basic_auth: ['me', 's3cr3t'])",
+            "KEY = ENV['CRM_KEY'] || 's3cr3t'",
         ] {
             check(code(lines.lines(), false), lines);
         }
@@ -324,5 +344,6 @@ mod tests {
         check("client.call(:get_lead, message: { key: \"x\" })");
         assert_eq!(code(["h['password'] = 'x'"], false), ["h['password'] = '*'"]);
         assert_eq!(piece("'crmUserId'"), "'crmUserId'");
+        assert_eq!(sentence("from `{ secret: 'x' }`, a.ts"), "from `{ secret: '*' }`, a.ts");
     }
 }

@@ -373,8 +373,11 @@ mod tests {
             &files,
             &[""],
             |o| o.no_ignore = true,
-            &[&configuration[..], &["build/A.java", "node_modules/soap/index.js", "src/B.java", "vendor/lib/C.php"]]
-                .concat(),
+            &[
+                &configuration[..],
+                &["build/A.java", "node_modules/soap/index.js", "src/B.java", "vendor/lib/C.php"],
+            ]
+            .concat(),
         );
         check(
             &files,

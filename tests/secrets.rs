@@ -98,7 +98,7 @@ const PLANTED: &[(&str, &str)] = &[
     ),
     (
         "src/c.php",
-        "<?php\ndefine('MARKETO_SECRET_KEY', 'SECRET');\n$client = new SoapClient('https://1-a.mktoapi.com/soap/mktows/2_3?WSDL', array('login' => 'SECRET', 'password' => 'SECRET'));\n$attrs->mktowsUserId = 'SECRET';\n$xml = <<<X\n<ns1:AuthenticationHeader><mktowsUserId>SECRET</mktowsUserId>\n<requestSignature>SECRET</requestSignature></ns1:AuthenticationHeader>\nX;\n$client->getLead(array('password' => 'SECRET', 'leadKey' => $k));\n",
+        "<?php\ndefine('MARKETO_SOAP_KEY', 'SECRET');\n$client = new SoapClient('https://1-a.mktoapi.com/soap/mktows/2_3?WSDL', array('login' => 'SECRET', 'password' => 'SECRET'));\n$attrs->mktowsUserId = 'SECRET';\n$xml = <<<X\n<ns1:AuthenticationHeader><mktowsUserId>SECRET</mktowsUserId>\n<requestSignature>SECRET</requestSignature></ns1:AuthenticationHeader>\nX;\n$client->getLead(array('password' => 'SECRET', 'leadKey' => $k));\n",
     ),
     (
         "src/d.py",

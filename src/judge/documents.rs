@@ -141,6 +141,10 @@ const APART: u32 = 3;
 fn shown(source: &SourceFile, line: u32) -> String {
     let first = line.saturating_sub(APART).max(1);
     let last = (line + APART).min(source.line_count());
-    let mut lines = secret::text((first..=last).map(|l| source.line_text(l)));
+    let lines = (first..=last).map(|l| source.line_text(l));
+    let mut lines = match Form::of(&source.path) {
+        Form::Code => secret::code(lines, false),
+        _ => secret::text(lines),
+    };
     lines.swap_remove((line - first) as usize)
 }

@@ -398,7 +398,8 @@ fn document_sightings(document: &Document, rules: &Rules) -> Vec<Sighting> {
                 let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
                 !joins(before) && before != Some('.') && !joins(after)
             };
-            for (at, _) in text.match_indices(package.as_str()).filter(|(at, _)| is_whole(*at)).take(PACKAGES) {
+            for (at, _) in text.match_indices(package.as_str()).filter(|(at, _)| is_whole(*at)).take(PACKAGES)
+            {
                 let span = Span::new(at..at + package.len());
                 found.push(Sighting { api, what: Seen::Package(package.clone()), span, strong: true });
             }

@@ -20,11 +20,8 @@ pub(super) fn walk(tree: &Tree, options: &WalkOptions) -> Walked {
         ends.map(|end| (end, true)).chain([(path.len(), false)]).all(|(end, is_dir)| {
             let entry = &path[..end];
             let base = entry.rsplit('/').next().unwrap_or(entry);
-            let may = match ignored.says(entry, is_dir) {
-                Match::Ignore(()) => false,
-                Match::Whitelist(()) => true,
-                Match::None => options.hidden || !base.starts_with('.') || super::is_configuration(base),
-            };
+            let is_shown = options.hidden || !base.starts_with('.') || super::is_configuration(base);
+            let may = is_shown && !matches!(ignored.says(entry, is_dir), Match::Ignore(()));
             may && (!is_dir || is_entered(base, options.no_ignore))
         })
     };

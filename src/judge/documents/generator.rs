@@ -34,12 +34,17 @@ const NEAR: u32 = 40;
 
 /// Whether a name of a manifest is that of a generator.
 pub(super) fn of_name(name: &str) -> Option<&'static str> {
-    all().iter().find(|(_, regex)| regex.find(name).is_some_and(|m| m.as_str() == name)).map(|(name, _)| *name)
+    all()
+        .iter()
+        .find(|(_, regex)| regex.find(name).is_some_and(|m| m.as_str() == name))
+        .map(|(name, _)| *name)
 }
 
 fn all() -> &'static Vec<(&'static str, Regex)> {
     static ALL: OnceLock<Vec<(&str, Regex)>> = OnceLock::new();
-    ALL.get_or_init(|| GENERATORS.iter().filter_map(|(name, text)| Some((*name, Regex::new(text).ok()?))).collect())
+    ALL.get_or_init(|| {
+        GENERATORS.iter().filter_map(|(name, text)| Some((*name, Regex::new(text).ok()?))).collect()
+    })
 }
 
 /// Generators near a sign of an API; the nearest line of several counts once.
@@ -60,7 +65,10 @@ pub(super) fn find(project: &Project<'_>, index: usize, notes: &mut Vec<Note>) {
                 }
                 let text = found.as_str().trim_start_matches('<');
                 let span = Span::new(found.end() - text.len()..found.end());
-                let says = format!("{name} generates code, and a WSDL or address of {} stands near", project.rules.apis[api].name);
+                let says = format!(
+                    "{name} generates code, and a WSDL or address of {} stands near",
+                    project.rules.apis[api].name
+                );
                 notes.push(Note {
                     kind: Kind::Dependency,
                     api,
@@ -79,7 +87,9 @@ pub(super) fn find(project: &Project<'_>, index: usize, notes: &mut Vec<Note>) {
     }
 }
 
-/// Build files, scripts and references; templates and prose build nothing.
+/// Build files, scripts and references; templates and prose build nothing. The
+/// plugins of a POM are read with its dependencies.
 fn is_build(document: &Document) -> bool {
-    matches!(document.form, Form::Manifest | Form::Xml | Form::Config | Form::Other)
+    !document.source.path.ends_with("pom.xml")
+        && matches!(document.form, Form::Manifest | Form::Xml | Form::Config | Form::Other)
 }

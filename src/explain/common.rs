@@ -1,0 +1,69 @@
+//! The rules every API has without a line in its pack: what stands around the calls.
+
+use super::page::Page;
+use super::state;
+use crate::rule::Api;
+
+/// A rule about what stands around the calls.
+pub(super) struct Common {
+    /// Id within each pack.
+    pub(super) id: &'static str,
+    /// Short title.
+    pub(super) title: &'static str,
+    says: &'static str,
+    found: &'static [&'static str],
+    goes: &'static str,
+}
+
+/// Sorted by id.
+pub(super) static COMMON: &[Common] = &[
+    Common {
+        id: "dependency",
+        title: "a dependency on a client of the API, or on a SOAP library",
+        says: "Names in manifests and lock files. A published client of the API counts by itself, and is told apart when nothing imports it; a SOAP library counts where the code uses the API.",
+        found: &[
+            "the packages of the pack's published clients, as each manifest writes them",
+            "the packages of the SOAP libraries in rules/clients.toml",
+        ],
+        goes: "After the calls, the imports, the generators and the generated code; a library that serves another SOAP API stays.",
+    },
+    Common {
+        id: "generator",
+        title: "a step of the build that generates code from the WSDL",
+        says: "Plugins of Maven and Gradle, tasks of Ant, references of .NET projects, and tools in scripts, where a WSDL, address or package of the API stands near.",
+        found: &[
+            "a plugin in a manifest, where the code uses the API",
+            "a tool or task near a sign of the API",
+        ],
+        goes: "After the last import of the generated code; before the generated code itself, or the build writes it again.",
+    },
+    Common {
+        id: "stub",
+        title: "code generated from the WSDL",
+        says: "One finding a set: the generated types of one folder and those below it, with the generator and the WSDL where the files name them. It is no call, and never migrated by hand.",
+        found: &[
+            "ports, services and message types by the names generators derive from the WSDL",
+            "the namespace in their annotations and attributes",
+        ],
+        goes: "After the calls, the imports and the generator in the build. JSON lists its files, whole or by lines, under `generated`.",
+    },
+    Common {
+        id: "wsdl",
+        title: "a WSDL or schema file of the API",
+        says: "The contract that generators and clients were fed with. Its operations are related places of the finding; `unsoap wsdl FILE` shows what is in it.",
+        found: &["definitions or a schema whose target namespace is one of the API's"],
+        goes: "After the generators, and after clients that read it when they start.",
+    },
+];
+
+pub(super) fn explain(api: &Api, rule: &Common, page: &mut Page<'_>) {
+    page.title(&format!("{}/{}", api.id, rule.id), rule.title);
+    page.text_block(rule.says, 0);
+    page.gap();
+    page.field("API", &format!("{} ({})", api.name, state(api)));
+    page.field("goes", rule.goes);
+    page.heading("How it is recognised");
+    rule.found.iter().for_each(|found| page.item(found));
+    page.gap();
+    page.sources([&api.docs]);
+}
