@@ -451,6 +451,66 @@ mod scanned {
     }
 }
 
+/// The same code costs the same after a release, or the changelog says why not.
+mod frozen {
+    use std::collections::BTreeMap;
+
+    use unsoap::rule::Rules;
+    use unsoap::scan::{Options, scan};
+    use unsoap::walk::WalkOptions;
+
+    /// What a line of the changelog begins with.
+    const LINE: &str = "- Median hours of the projects in `fixtures/projects`: ";
+
+    /// Project → median hours, from the newest such line: sections are newest
+    /// first, and lines are added at the end of a section.
+    fn told(changelog: &str) -> BTreeMap<String, f64> {
+        let sections = changelog.split("\n## ");
+        let mut newest = sections.filter_map(|section| section.lines().rfind(|line| line.starts_with(LINE)));
+        let line = newest.next().expect("the changelog has a line of median hours");
+        let list = line[LINE.len()..].trim_end_matches('.').split(", ");
+        list.map(|one| {
+            let (name, hours) = one.rsplit_once(' ').expect("a name and its hours");
+            (name.to_owned(), hours.parse().expect("hours"))
+        })
+        .collect()
+    }
+
+    #[test]
+    fn totals_change_by_more_than_a_tenth_only_with_a_line_in_the_changelog() {
+        let told = told(include_str!("../CHANGELOG.md"));
+        let mut now = BTreeMap::new();
+        for project in std::fs::read_dir("fixtures/projects").expect("the projects").flatten() {
+            let walk = WalkOptions { roots: vec![project.path()], no_ignore: true, ..WalkOptions::default() };
+            let report = scan(&Options { walk, ..Options::default() }, Rules::embedded());
+            now.insert(project.file_name().to_string_lossy().into_owned(), report.estimate.total.likely);
+        }
+        let moved = |(name, hours): (&String, &f64)| {
+            // A project without a finding needs no line.
+            let before = told.get(name).copied().unwrap_or_default();
+            ((hours - before).abs() > 0.1 * before).then(|| name.clone())
+        };
+        let moved: Vec<String> = now.iter().filter_map(moved).collect();
+        let costly = now.iter().filter(|(_, hours)| **hours > 0.0);
+        let line: Vec<String> = costly.map(|(name, hours)| format!("{name} {hours:.0}")).collect();
+        assert!(
+            moved.is_empty(),
+            "the totals of {} moved by more than a tenth: people who wrote offers with the old numbers need to know. \
+             Add to CHANGELOG.md why they moved, and at the end of the newest section\n{LINE}{}.",
+            moved.join(", "),
+            line.join(", ")
+        );
+    }
+
+    #[test]
+    fn the_newest_line_counts() {
+        let text = format!(
+            "# C\n\n## Unreleased\n\n{LINE}a 1, b 2.\n- x\n{LINE}a 3, b 2.\n\n## 0.1\n\n{LINE}a 9.\n"
+        );
+        assert_eq!(told(&text), BTreeMap::from([("a".to_owned(), 3.0), ("b".to_owned(), 2.0)]));
+    }
+}
+
 mod command {
     use assert_cmd::Command;
     use serde_json::Value;

@@ -58,12 +58,19 @@ impl<'a> Items<'a> {
         let (finding, table) = (&self.found.findings[index], self.table);
         let language = Language::by_id(&finding.language);
         let family = language.map_or(finding.language.as_str(), |l| l.family);
+        let curve = |item, curve: &'a Curve| (item, &curve.first, Some((item, &curve.further)));
+        let is_code = matches!(finding.kind, Kind::Call | Kind::Wrapper | Kind::Parameter);
+        if finding.test && !is_code {
+            // Addresses and credentials in fixtures and recordings go when these are made anew.
+            let (item, first, further) = curve("clean-up", &table.cleanup);
+            self.add(index, item, format!("{} in tests", finding.rule), first, further);
+            return;
+        }
         if finding.test {
             let what = format!("calls in tests of {}, {family}", finding.api);
             self.add(index, "tests", what, &table.tests.first, Some(("tests", &table.tests.further)));
             return;
         }
-        let curve = |item, curve: &'a Curve| (item, &curve.first, Some((item, &curve.further)));
         let (item, first, further) = match finding.kind {
             Kind::Call => {
                 let class = &finding.remedy.class;
