@@ -66,6 +66,12 @@ fn operation_advice(project: &Project<'_>, api: &Api, rule: &OperationRule, verd
     let decision = Decision {
         rows: chosen.rows.iter().chain(&chosen.modifiers).map(|r| r.id.clone()).collect(),
         open: chosen.open.iter().map(|r| r.id.clone()).collect(),
+        alternatives: chosen
+            .alternatives
+            .iter()
+            .filter(|r| truth::all(&r.when, &request) == Truth::Yes)
+            .map(|r| r.id.clone())
+            .collect(),
         question: chosen.question.as_deref().map(|q| words::question(&request, &chosen, q)),
         hazards: hazards(&request, object.as_deref())
             .into_iter()

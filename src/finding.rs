@@ -254,6 +254,9 @@ pub struct Decision {
     pub rows: Vec<String>,
     /// Ids of the rows still open.
     pub open: Vec<String>,
+    /// Ids of rows that are another way for the same case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<String>,
     /// The one question that decides between them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,

@@ -1,12 +1,17 @@
 //! Code in, row out: which row of a decision table a call leads to, read from
 //! the code that builds its request.
 
+#[path = "fixtures/marks.rs"]
+#[expect(dead_code, reason = "only tests/fixtures.rs shows a mark as it is written")]
+mod marks;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use unsoap::finding::{Finding, Kind};
-use unsoap::rule::{Api, Condition, OperationRule, Row, RowKind, Rules, Test};
+use unsoap::request::site;
+use unsoap::rule::{Api, Row, RowKind, Rules, Test};
 use unsoap::scan::{Options, scan};
 use unsoap::walk::WalkOptions;
 
@@ -233,162 +238,116 @@ fn arguments_are_those_of_the_code() {
     assert_eq!(args.get("filterValues").map(String::as_str), Some("$mail"));
 }
 
-/// A request as Python writes it.
-#[derive(Debug, Clone, Default)]
-struct Node {
-    text: Option<String>,
-    items: Vec<Node>,
-    members: BTreeMap<String, Node>,
-}
+/// The rows that public code leads to most often.
+const MOST_USED: &[(&str, &str)] = &[
+    ("get-campaigns-for-source", "mktows"),
+    ("get-lead", "key"),
+    ("get-lead-activity", "key"),
+    ("get-lead-changes", "types"),
+    ("list-m-objects", "any"),
+    ("request-campaign", "id"),
+    ("schedule-campaign", "any"),
+    ("sync-custom-objects", "any"),
+    ("sync-lead", "email"),
+    ("sync-multiple-leads", "email"),
+];
 
-impl Node {
-    fn at(&mut self, path: &str) -> &mut Node {
-        path.split('.').fold(self, |node, step| node.members.entry(step.to_owned()).or_default())
-    }
+/// In how many languages those must be reached.
+const LANGUAGES: usize = 5;
 
-    fn python(&self) -> String {
-        if !self.items.is_empty() {
-            return format!("[{}]", self.items.iter().map(Node::python).collect::<Vec<_>>().join(", "));
+/// Languages whose fixtures lead to a row, each with the first of them.
+type Reached = BTreeMap<(String, String), BTreeMap<String, String>>;
+
+/// What the marks of the fixtures say; `tests/fixtures.rs` holds them true.
+fn reached(api: &Api) -> Reached {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let marks = marks::of(&root, &root).expect("the marks can be read").marks;
+    let mut reached = Reached::new();
+    for mark in marks.iter().filter(|m| m.word == marks::Word::Expect) {
+        let Some(operation) = mark.rule.strip_prefix(&format!("{}/", api.id)) else { continue };
+        let language = mark.path.split('/').next().unwrap_or_default().to_owned();
+        for row in mark.rows.iter().flatten().filter(|r| *r != "?") {
+            let by = reached.entry((operation.to_owned(), row.clone())).or_default();
+            by.entry(language.clone()).or_insert_with(|| format!("{}:{}", mark.path, mark.line));
         }
-        if let Some(text) = &self.text {
-            return text.clone();
+    }
+    reached
+}
+
+/// The condition of a row that no code can say.
+fn for_a_person(row: &Row) -> Option<String> {
+    row.when.iter().find_map(|condition| match &condition.test {
+        Test::Is(words) if !condition.subjects.iter().any(|s| site::is_of_code(s, words)) => {
+            Some(condition.to_string())
         }
-        let members: Vec<String> =
-            self.members.iter().map(|(k, v)| format!("'{k}': {}", v.python())).collect();
-        format!("{{{}}}", members.join(", "))
-    }
+        _ => None,
+    })
 }
 
-fn quoted(text: &str) -> Option<String> {
-    Some(format!("'{text}'"))
-}
-
-/// Code whose request fulfils a condition, or nothing when it is about more than parameters.
-fn fulfil(rule: &OperationRule, condition: &Condition, root: &mut Node) -> Option<()> {
-    let Some(subject) = condition.subjects.first() else { return Some(()) };
-    if let Some(view) = rule.parameters.iter().find(|p| p.name == *subject && p.of.is_some()) {
-        return of_view(view, condition, root);
-    }
-    if let Some(list) = subject.strip_suffix(".count") {
-        let n = match &condition.test {
-            Test::Greater(n) => n + 1,
-            Test::AtMost(n) => (*n).min(2),
-            Test::In(values) => values.first()?.parse().ok()?,
-            _ => return None,
-        };
-        let element = rule.parameters.iter().find_map(|p| {
-            let rest = p.name.strip_prefix(&format!("{list}."))?;
-            (!rest.contains('.')).then(|| p.name.clone())
-        });
-        let item = Node { text: quoted("x"), ..Node::default() };
-        root.at(&element.unwrap_or(list.to_owned())).items = vec![item; usize::try_from(n).ok()?];
-        return Some(());
-    }
-    match &condition.test {
-        Test::Always | Test::Absent | Test::NotIn(_) => {}
-        Test::Given => {
-            let node = root.at(subject);
-            if node.members.is_empty() && node.text.is_none() && node.items.is_empty() {
-                node.text = quoted("x");
-            }
+fn table(api: &Api, reached: &Reached) -> String {
+    let mut text = format!(
+        "# Decision rows of {}\n\n\
+         Which fixture leads to which row of the decision tables under `rules/{}/operations/`.\n\
+         Written by `UPDATE_DOCS=1 cargo test --test decisions`; `cargo test --test fixtures` scans the fixtures.\n\n\
+         | operation | row | kind | holds when | reached by |\n|---|---|---|---|---|\n",
+        api.name, api.id
+    );
+    for rule in &api.operations {
+        for row in &rule.rows {
+            let when: Vec<String> = row.when.iter().map(|c| format!("`{c}`")).collect();
+            let by = match (reached.get(&(rule.id.clone(), row.id.clone())), for_a_person(row)) {
+                (Some(by), _) => {
+                    let link = |(language, place): (&String, &String)| {
+                        let path = place.rsplit_once(':').map_or(place.as_str(), |(path, _)| path);
+                        format!("[{language}](../fixtures/{path})")
+                    };
+                    by.iter().map(link).collect::<Vec<_>>().join(", ")
+                }
+                (None, Some(condition)) => format!("no code: a person must say whether `{condition}`"),
+                (None, None) => "nothing".to_owned(),
+            };
+            let kind = match row.kind {
+                RowKind::Base => "base",
+                RowKind::Modifier => "modifier",
+                RowKind::Alternative => "alternative",
+            };
+            text.push_str(&format!(
+                "| {} | {} | {kind} | {} | {by} |\n",
+                rule.operation,
+                row.id,
+                when.join(" and ")
+            ));
         }
-        Test::In(values) | Test::Has(values) | Test::Only(values) => {
-            root.at(subject).text = quoted(values.first()?);
-        }
-        Test::HasOther(_) => root.at(subject).text = quoted("Other"),
-        Test::NotReadable => root.at(subject).text = Some("settings.get()".to_owned()),
-        Test::Greater(n) => root.at(subject).text = Some((n + 1).to_string()),
-        Test::AtMost(n) => root.at(subject).text = Some(n.to_string()),
-        Test::Is(_) => return None,
     }
-    Some(())
+    text
 }
-
-fn of_view(view: &unsoap::rule::Parameter, condition: &Condition, root: &mut Node) -> Option<()> {
-    if condition.test == Test::Absent {
-        return Some(());
-    }
-    let of = root.at(view.of.as_deref()?);
-    if view.matching.is_some() {
-        of.text = quoted("{{my.token}}");
-        return Some(());
-    }
-    let mut item = Node::default();
-    for (name, value) in &view.item {
-        item.at(name).text = quoted(value);
-    }
-    if let Some(value) = &view.value {
-        let text = match &condition.test {
-            Test::In(values) | Test::Has(values) => values.first()?.clone(),
-            _ => "x".to_owned(),
-        };
-        item.at(value).text = quoted(&text);
-    }
-    of.items.push(item);
-    Some(())
-}
-
-/// Python code with a request made for a row.
-fn generated(api: &Api, rule: &OperationRule, row: &Row) -> Option<String> {
-    let mut root = Node::default();
-    for condition in &row.when {
-        fulfil(rule, condition, &mut root)?;
-    }
-    let args: Vec<String> = root.members.iter().map(|(k, v)| format!("{k}={}", v.python())).collect();
-    assert_eq!(api.id, "marketo");
-    Some(format!(
-        "from zeep import Client\nclient = Client('http://app.marketo.com/soap/mktows/2_3?WSDL')\nclient.service.{}({})\n",
-        rule.operation,
-        args.join(", ")
-    ))
-}
-
-/// How many rows the plainest request does not reach: it leaves them to another row.
-const LEFT_TO_ANOTHER_ROW: usize = 17;
-
-/// How many rows are about more than the request: facts, a combination of several.
-const NOT_BY_REQUEST: usize = 45;
 
 #[test]
-fn a_request_made_for_a_row_leads_to_it() {
+fn every_row_is_reached_by_a_fixture_or_asked_of_a_person() {
     let api = rules().api("marketo").expect("the pack");
-    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("decisions-rows");
-    fs::create_dir_all(&root).expect("a directory for the code");
-    let mut skipped = vec![];
-    let mut made = vec![];
-    for rule in &api.operations {
-        for row in rule.rows.iter().filter(|r| r.kind != RowKind::Alternative) {
-            match generated(api, rule, row) {
-                None => skipped.push(format!("{} {}", rule.id, row.id)),
-                Some(code) => {
-                    let name = format!("{}-{}.py", rule.id, row.id);
-                    fs::write(root.join(&name), &code).expect("the code");
-                    made.push((name, &row.id, code));
-                }
-            }
-        }
+    let reached = reached(api);
+    let rows = api.operations.iter().flat_map(|o| o.rows.iter().map(move |r| (o, r)));
+    let missed: Vec<String> = rows
+        .filter(|(rule, row)| {
+            !reached.contains_key(&(rule.id.clone(), row.id.clone())) && for_a_person(row).is_none()
+        })
+        .map(|(rule, row)| format!("{} {}", rule.id, row.id))
+        .collect();
+    assert!(missed.is_empty(), "write a fixture with `row=`: {missed:?}");
+    for (operation, row) in MOST_USED {
+        let by = reached.get(&((*operation).to_owned(), (*row).to_owned())).map_or(0, BTreeMap::len);
+        assert!(by >= LANGUAGES, "{operation} {row} is reached in {by} languages only");
     }
-    // One scan, each file for itself.
-    let options = Options {
-        walk: WalkOptions { roots: vec![root], threads: 1, no_ignore: true, ..WalkOptions::default() },
-        link: false,
-        ..Options::default()
-    };
-    let findings = scan(&options, rules()).findings;
-    let mut wrong = vec![];
-    for (name, row, code) in &made {
-        let call = findings.iter().find(|f| f.kind == Kind::Call && f.place.path.ends_with(name.as_str()));
-        let decision = call.and_then(|f| f.decision.as_ref());
-        if !decision.is_some_and(|d| d.rows.contains(row)) {
-            wrong.push(format!("{name}: {decision:?}\n{code}"));
-        }
+}
+
+#[test]
+fn the_table_of_rows_is_that_of_the_fixtures() {
+    let api = rules().api("marketo").expect("the pack");
+    let table = table(api, &reached(api));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/decisions.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &table).expect("the docs can be written");
     }
-    assert!(
-        wrong.len() <= LEFT_TO_ANOTHER_ROW,
-        "{} of {} wrong\n{}",
-        wrong.len(),
-        made.len(),
-        wrong.join("\n")
-    );
-    assert!(skipped.len() < NOT_BY_REQUEST, "{} skipped: {skipped:?}", skipped.len());
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == table, "docs/decisions.md is old: UPDATE_DOCS=1 cargo test --test decisions");
 }

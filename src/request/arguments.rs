@@ -178,7 +178,7 @@ fn call(reader: &Reader<'_, '_>, args: &[Arg], block: Option<ScopeId>, at: &At, 
         match header_name(reader, &part) {
             Some(name) => {
                 header.open = false;
-                header.set(&name, part, true, None);
+                header.set(&name, bare(&name, part), true, None);
             }
             None => requests.push(part),
         }
@@ -251,7 +251,7 @@ fn keyword(reader: &Reader<'_, '_>, name: &str, value: ExprId, at: &At, into: &m
 /// Headers come as a hash by name, as a list, or as one.
 fn headers(reader: &Reader<'_, '_>, part: Part, header: &mut Part) {
     if let Some(name) = header_name(reader, &part) {
-        header.set(&name, part, true, None);
+        header.set(&name, bare(&name, part), true, None);
         return;
     }
     for member in part.members {
@@ -323,6 +323,14 @@ fn whole(reader: &Reader<'_, '_>, mut part: Part, into: &mut Part) {
         top.iter().any(|t| spelled(t) == name) || !BESIDE.contains(&name.as_str())
     });
     into.merge(part, true);
+}
+
+/// A header without the hash that only names it: `{ 'MktowsContextHeader' => { … } }`.
+fn bare(name: &str, mut part: Part) -> Part {
+    match part.members.as_mut_slice() {
+        [only] if spelled(&only.name) == spelled(name) => std::mem::take(&mut only.part),
+        _ => part,
+    }
 }
 
 /// The header a part is, by its type or by what it holds.

@@ -120,7 +120,8 @@ impl<'p, 'a> Reader<'p, 'a> {
                 _ => Part::unknown(),
             },
             ExprKind::Choice(list) => {
-                list.iter().map(|c| self.part(*c, at)).reduce(Part::or).unwrap_or_else(Part::unknown)
+                let one = list.iter().map(|c| self.part(*c, at)).reduce(Part::or);
+                Part { place: Some((file, id)), ..one.unwrap_or_else(Part::unknown) }
             }
             ExprKind::List(items) => {
                 let more = self.is_comprehension(file, id);
@@ -420,14 +421,7 @@ impl<'p, 'a> Reader<'p, 'a> {
                 };
             }
             (_, "dict" | "Dictionary", _) if base.is_none() => {
-                let mut part = Part::default();
-                for arg in args {
-                    match &arg.name {
-                        Some(name) => self.put(&mut part, name, self.part(arg.value, at)),
-                        None => part.merge(self.part(arg.value, at), true),
-                    }
-                }
-                return part;
+                return self.merged(Part::default(), args, at);
             }
             (_, "stdClass" | "OpenStruct" | "Hash", None) => return Part::default(),
             (_, "list" | "tuple" | "set" | "array" | "Array", Some(one)) if args.len() == 1 => {
@@ -460,16 +454,10 @@ impl<'p, 'a> Reader<'p, 'a> {
                 return part;
             }
             (_, "array_merge" | "assign" | "extend" | "array_replace", Some(_)) => {
-                let mut part = Part::default();
-                for arg in args {
-                    part.merge(self.part(arg.value, at), true);
-                }
-                return part;
+                return self.merged(Part::default(), args, at);
             }
-            (Some(base), "merge" | "deep_merge" | "reverse_merge", Some(other)) => {
-                let mut part = self.part(base, at);
-                part.merge(self.part(other, at), true);
-                return part;
+            (Some(base), "merge" | "deep_merge" | "reverse_merge", Some(_)) => {
+                return self.merged(self.part(base, at), args, at);
             }
             (
                 Some(base),
@@ -577,6 +565,17 @@ impl<'p, 'a> Reader<'p, 'a> {
             return part;
         }
         self.texts(id, at)
+    }
+
+    /// `base.merge(other, return_lead: true)`, `dict(base, returnLead=True)`
+    fn merged(&self, mut part: Part, args: &[Arg], at: &At) -> Part {
+        for arg in args {
+            match &arg.name {
+                Some(name) => self.put(&mut part, name, self.part(arg.value, at)),
+                None => part.merge(self.part(arg.value, at), true),
+            }
+        }
+        part
     }
 
     /// `LeadKey.builder().keyType(EMAIL).keyValue(v)`: a setter that gives its object back.

@@ -5,6 +5,19 @@ use crate::fact::{ExprId, ExprKind, ScopeId, ScopeKind};
 use crate::rule::{RequestView, Truth, Value};
 use crate::source::Span;
 
+/// Whether code can say such a thing; other words are questions for a person.
+pub fn is_of_code(subject: &str, words: &str) -> bool {
+    let words = words.strip_prefix("not ").unwrap_or(words);
+    match subject {
+        "call_site" => {
+            matches!(words, "catches a fault" | "called in a loop")
+                || ["loops over ", "followed by ", "follows "].iter().any(|w| words.starts_with(w))
+        }
+        "result" => words == "read" || words.starts_with("read for "),
+        _ => false,
+    }
+}
+
 /// A fact in the words of the packs.
 pub(super) fn fact(request: &Request<'_, '_>, subject: &str, words: &str) -> Truth {
     let Some(call) = request.verdict.expr else { return Truth::CannotTell };

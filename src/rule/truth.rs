@@ -217,6 +217,8 @@ fn number(text: &str) -> Option<i64> {
 fn given(value: &Value) -> Truth {
     match value {
         Value::Absent => Truth::No,
+        // An empty element says no more than none.
+        Value::Known(texts) if !texts.is_empty() && texts.iter().all(String::is_empty) => Truth::No,
         Value::Known(_) | Value::Present => Truth::Yes,
         Value::MayBePresent | Value::CannotTell => Truth::CannotTell,
         Value::List { items, complete } => {
@@ -353,7 +355,7 @@ pub fn choose<'r>(
     chosen.modifiers = with(judged(RowKind::Modifier), &[Truth::Yes]);
     chosen.perhaps = with(judged(RowKind::Modifier), &[Truth::CannotTell]);
     chosen.alternatives = with(judged(RowKind::Alternative), &[Truth::Yes, Truth::CannotTell]);
-    chosen.question = question(&chosen, &view);
+    chosen.question = question(&chosen, &view).or_else(|| fits_no_row(&chosen, &view));
     if object.is_none() && rule.rows.iter().any(|row| row.object.is_some()) {
         // The rows of every object are open; naming some of them would mislead.
         chosen.open.clear();
@@ -432,6 +434,14 @@ fn first<'r>(base: &[(&'r Row, Truth)], view: &dyn RequestView) -> Chosen<'r> {
         }
     }
     Chosen { rows: vec![taken], open, ..Chosen::default() }
+}
+
+/// What to ask of a request that was read and still fits no row: something that
+/// decides is missing in it.
+fn fits_no_row(chosen: &Chosen<'_>, view: &dyn RequestView) -> Option<String> {
+    let [row] = chosen.rows.as_slice() else { return None };
+    let fallback = row.when.iter().find(|c| c.is_fallback())?;
+    (fallback.truth(view) == Truth::No).then(|| fallback.subjects.first().cloned())?
 }
 
 /// The subject on which most of the open rows hang; the first of equals.
