@@ -10,9 +10,14 @@ use crate::rule::{
     Api, Chosen, Condition, Effort, Equivalent, Hazard, OperationRule, Recipe, Row, RowKind, Step, Truth,
     choose, truth,
 };
+use crate::snippet;
 
+mod http;
 mod object;
+mod values;
 mod words;
+
+pub use http::requests;
 
 /// Advice for one finding.
 #[derive(Debug, Default)]
@@ -51,6 +56,8 @@ pub fn without_request(api: &Api, rule: &OperationRule) -> Advice {
     let remedy = Remedy {
         says: row.says.clone(),
         steps: row.steps.iter().filter_map(|s| step(api, s)).collect(),
+        requests: vec![],
+        snippet: None,
         hazards: hazards.into_iter().map(|h| h.says.clone()).collect(),
         docs: docs(api, &[row], rule),
         equivalent: equivalent(row.equivalent).to_owned(),
@@ -80,7 +87,13 @@ fn operation_advice(project: &Project<'_>, api: &Api, rule: &OperationRule, verd
             .collect(),
         request: words::printed(&request),
     };
-    let remedy = remedy(&request, object.as_deref(), &chosen);
+    let rows = counted(&chosen);
+    let mut remedy = remedy(&request, object.as_deref(), &chosen);
+    if let Some(client) = &api.client {
+        remedy.requests = http::requests(&request, object.as_deref(), &rows);
+        let language = project.files[verdict.file].language.id;
+        remedy.snippet = snippet::of_language(language, &remedy.requests, client);
+    }
     Advice { remedy, decision: Some(decision), object, hours: Hours::default() }
 }
 
@@ -118,6 +131,8 @@ fn remedy(request: &Request<'_, '_>, object: Option<&str>, chosen: &Chosen<'_>) 
     Remedy {
         says: says.join(" "),
         steps,
+        requests: vec![],
+        snippet: None,
         hazards: hazards(request, object).into_iter().map(|(_, h)| h.says.clone()).collect(),
         docs: docs(api, &rows, rule),
         equivalent: match chosen.is_decided() {
@@ -176,6 +191,8 @@ pub fn for_sign(api: &Api, rule: &str, kind: Kind) -> Advice {
     let remedy = Remedy {
         says: sign.replaces.clone(),
         steps: sign.steps.iter().filter_map(|s| step(api, s)).collect(),
+        requests: vec![],
+        snippet: None,
         hazards: sign.hazards.clone(),
         docs: sign.docs.clone(),
         equivalent: equivalent(Equivalent::Full).to_owned(),
@@ -194,6 +211,8 @@ pub fn for_recipe(api: &Api, recipe: &Recipe, requests: &[Request<'_, '_>]) -> R
         Some(step)
     };
     Remedy {
+        requests: vec![],
+        snippet: None,
         says: recipe.says.clone(),
         steps: recipe.steps.iter().filter_map(concrete).collect(),
         hazards: recipe.hazards.clone(),

@@ -9,6 +9,7 @@ mod args;
 mod calibrate;
 mod diff;
 mod estimate;
+mod explain;
 mod history;
 mod ledger;
 mod output;
@@ -16,6 +17,7 @@ mod plan;
 mod rules;
 mod scan;
 mod settings;
+mod snippet;
 mod stored;
 mod wsdl;
 
@@ -56,7 +58,7 @@ fn command(command: Command) -> Result<u8> {
         Command::Plan(args) => plan::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::History(args) => history::run(&args),
-        Command::Explain { rule, rules, color } => rules::explain(&rule, &rules, color),
+        Command::Explain(args) => explain::run(&args),
         Command::Schema { what } => rules::schema(&what),
         Command::Rules(RulesCommand::Check { dirs }) => rules::check(&dirs),
         Command::Rules(RulesCommand::Words { weight, rules }) => rules::words(weight, &rules),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::report::Style;
+use crate::finding::Finding;
+use crate::report::{Style, hours};
 use crate::rule::mistake::nearest;
 use crate::rule::{
     Api, Choice, Effort, Equivalent, Hazard, Near, OperationRule, Parameter, Recipe, Row, RowKind, Rules,
@@ -13,7 +14,10 @@ use crate::rule::{
 };
 
 mod common;
+mod finding;
 mod page;
+
+pub use finding::finding;
 
 use common::{COMMON, Common};
 use page::Page;
@@ -146,6 +150,18 @@ impl Topic<'_> {
 /// The word of a rule file for an enum's value.
 fn word(value: impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Hours and class of a finding.
+fn effort_words(finding: &Finding) -> String {
+    let mut words = vec![];
+    if finding.effort.high > 0.0 {
+        words.push(hours(&finding.effort, "-"));
+    }
+    if !finding.remedy.class.is_empty() {
+        words.push(format!("class {}", finding.remedy.class));
+    }
+    words.join(", ")
 }
 
 fn state(api: &Api) -> String {

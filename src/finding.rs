@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::http::{HttpRequest, Paste};
+
 /// What a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -220,6 +222,12 @@ pub struct Remedy {
     pub says: String,
     /// REST calls in order.
     pub steps: Vec<RemedyStep>,
+    /// The same calls as HTTP requests, filled with what the code says; alternatives are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<HttpRequest>,
+    /// The requests in the language of the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snippet: Option<Paste>,
     /// Semantic differences that apply here, the one that bites most often first.
     pub hazards: Vec<String>,
     /// Documentation.

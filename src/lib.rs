@@ -34,6 +34,8 @@ pub mod cleanup;
 pub mod rule;
 pub mod finding;
 pub mod config;
+pub mod http;
+pub mod snippet;
 pub mod estimate;
 pub mod plan;
 pub mod report;

@@ -15,7 +15,8 @@ mod text;
 mod words;
 
 pub(crate) use csv::{spreadsheet, table_of_texts};
-pub(crate) use text::{cut, line};
+pub(crate) use human::with_snippets;
+pub(crate) use text::{cut, line, printable};
 pub(crate) use words::{call, count, hours, replacement, thousands};
 
 use schemars::JsonSchema;
@@ -70,6 +71,9 @@ pub struct Report {
     /// Findings that together are one use case, in the order of their first calls.
     #[serde(default)]
     pub recipes: Vec<UseCase>,
+    /// What the snippets of the findings call: needed once, in each language.
+    #[serde(default)]
+    pub clients: Vec<ClientPaste>,
 }
 
 /// A part of an API's replacement that the scanned code has already.
@@ -83,6 +87,19 @@ pub struct Existing {
     pub part: String,
     /// Where.
     pub evidence: Evidence,
+}
+
+/// What the snippets for an API call: how a token is got, and how a request is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClientPaste {
+    /// Pack id.
+    pub api: String,
+    /// The template of the snippets: `java`.
+    pub snippet: String,
+    /// For people: `Java 11, java.net.http`.
+    pub name: String,
+    /// The text, ready to paste.
+    pub text: String,
 }
 
 /// A method (or the top level of a file) that holds SOAP calls, and how far a

@@ -256,7 +256,15 @@ impl<'p, 'a> Request<'p, 'a> {
         found
     }
 
-    fn walk<'s>(&'s self, part: &'s Part, path: &[&str], sure: bool, found: &mut Found<'s>) {
+    /// All parts at a path below a part.
+    pub fn find_in<'s>(&self, part: &'s Part, path: &str) -> Found<'s> {
+        let segments: Vec<&str> = path.split('.').collect();
+        let mut found = Found { complete: true, ..Found::default() };
+        self.walk(part, &segments, true, &mut found);
+        found
+    }
+
+    fn walk<'s>(&self, part: &'s Part, path: &[&str], sure: bool, found: &mut Found<'s>) {
         if let Some(items) = &part.items {
             found.list = true;
             // All that a loop adds is alike; how many there are is what nobody knows.

@@ -8,10 +8,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::http::RestClient;
+
 mod check;
 pub mod decision;
 pub mod detect;
 pub mod effort;
+mod filling;
 mod library;
 pub(crate) mod mistake;
 mod names;
@@ -26,6 +29,7 @@ mod vocabulary;
 
 pub use decision::{Condition, ConditionError, Test};
 pub use effort::EffortTable;
+pub use filling::{Filling, Form as FieldForm, Mapping, Pairs};
 pub use library::{Client, Dispatch, Library, LibraryType, Reflect};
 pub use mistake::{Mistake, RuleErrors, Unknown};
 pub use names::Form;
@@ -113,6 +117,10 @@ pub struct Api {
     pub endpoints: BTreeMap<String, Endpoint>,
     /// Limits of the REST API.
     pub limits: Vec<Limit>,
+    /// How to reach the REST API; without it nobody can write a request.
+    pub client: Option<RestClient>,
+    /// What the fields of REST requests are filled with.
+    pub mappings: Vec<Mapping>,
     /// SOAP words and what REST calls them.
     pub translations: Vec<Translation>,
     /// Operations, sorted by rule id.

@@ -87,10 +87,18 @@
     }
     if (remedy.says) how.append(make('p', '', remedy.says));
     section(element, 'What replaces it', how);
-    if (remedy.snippet) {
-      const paste = make('pre', '', remedy.snippet.text);
-      paste.tabIndex = 0;
-      section(element, 'To paste (' + remedy.snippet.snippet + ')', paste);
+    if (f.snippet) {
+      const client = (report.clients || []).find(c => c.api === f.api && c.snippet === f.snippet.snippet);
+      const code = text => { const pre = make('pre', '', text); pre.tabIndex = 0; return pre; };
+      const paste = make('div');
+      if (remedy.equivalent === 'open') paste.append(make('p', '', 'As long as the question is open this is only the most likely way.'));
+      paste.append(code(f.snippet.text));
+      if (client) {
+        const once = make('details');
+        once.append(make('summary', '', 'Needed once: the token, and how a request is sent'), code(client.text));
+        paste.append(once);
+      }
+      section(element, 'Ready to paste: ' + (client ? client.name : f.snippet.snippet), paste);
     }
     if (f.decision) {
       const decided = make('div'), d = f.decision;

@@ -271,6 +271,11 @@ mod html {
         let remedies = data["remedies"].take();
         for finding in data["report"]["findings"].as_array_mut().expect("a list") {
             finding["remedy"] = remedies[finding["remedy"].as_u64().expect("an index") as usize].clone();
+            let own = finding.as_object_mut().expect("a finding");
+            let own = ["requests", "snippet"].map(|key| (key, own.shift_remove(key)));
+            for (key, value) in own.into_iter().filter_map(|(key, value)| Some((key, value?))) {
+                finding["remedy"][key] = value;
+            }
         }
         data["report"].take()
     }

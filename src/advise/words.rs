@@ -75,11 +75,15 @@ fn code(request: &Request<'_, '_>, part: &Part) -> Option<String> {
     let (file, id) = part.place?;
     let source = &request.project.files[file].source;
     let text = source.slice(request.project.facts(file).expr(id).span);
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(match line.char_indices().nth(LONGEST) {
+    Some(cut(&text.split_whitespace().collect::<Vec<_>>().join(" ")))
+}
+
+/// At most [`LONGEST`] characters of a line.
+pub(super) fn cut(line: &str) -> String {
+    match line.char_indices().nth(LONGEST) {
         Some((cut, _)) => format!("{}…", &line[..cut]),
-        None => line,
-    })
+        None => line.to_owned(),
+    }
 }
 
 /// An argument of a step with the parameters it names replaced by what the code gives them.

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::history::Since;
+use super::snippet::Wanted;
 use crate::config::Rate;
 use crate::finding::Confidence;
 use crate::history::Every;
@@ -49,17 +50,9 @@ pub(super) enum Command {
     Calibrate(CalibrateArgs),
 
     /// Show a rule as documentation: what replaces an operation in which case, and what differs
-    Explain {
-        /// A rule (`<pack>/<id>`), an operation in any spelling, or a pack; see `unsoap rules list`
-        #[arg(value_name = "RULE")]
-        rule: String,
-        /// A rule pack, or a directory of them, besides those the program was built with
-        #[arg(long, value_name = "DIR")]
-        rules: Vec<PathBuf>,
-        /// When to use colours
-        #[arg(long, value_name = "WHEN", default_value = "auto")]
-        color: Color,
-    },
+    ///
+    /// With --at: why there is a finding, what decided its replacement, and the requests to paste.
+    Explain(ExplainArgs),
 
     /// Print a JSON Schema: of the JSON report, or of a file of a rule pack
     Schema {
@@ -118,6 +111,57 @@ pub(super) enum RulesCommand {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// A rule (`<pack>/<id>`), an operation in any spelling, or a pack; see `unsoap rules list`.
+    /// With --at: the directory to scan, instead of the repository the file is in
+    #[arg(value_name = "RULE", required_unless_present = "at")]
+    pub(super) subject: Option<String>,
+
+    /// Explain the finding on a line of a file instead of a rule
+    #[arg(long, value_name = "FILE:LINE")]
+    pub(super) at: Option<Spot>,
+
+    /// Write the requests for a language or tool, such as curl, instead of the language of the call
+    #[arg(long, value_name = "NAME", requires = "at")]
+    pub(super) snippet: Option<Wanted>,
+
+    /// A rule pack, or a directory of them, besides those the program was built with
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+/// `LeadSync.java:41`, also with a column behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) file: PathBuf,
+    pub(super) line: u32,
+}
+
+impl FromStr for Spot {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "write FILE:LINE, such as src/LeadSync.java:41".to_owned();
+        let (rest, last) = text.rsplit_once(':').ok_or_else(wrong)?;
+        let number = |text: &str| text.parse::<u32>().ok().filter(|n| *n > 0);
+        let last = number(last).ok_or_else(wrong)?;
+        // Compilers and editors put the column behind the line.
+        let (file, line) = match rest.rsplit_once(':').and_then(|(file, line)| Some((file, number(line)?))) {
+            Some((file, line)) => (file, line),
+            None => (rest, last),
+        };
+        if file.is_empty() {
+            return Err(wrong());
+        }
+        Ok(Spot { file: file.into(), line })
+    }
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ScanArgs {
     /// Directories or files to scan
     #[arg(value_name = "PATH", default_value = ".")]
@@ -138,6 +182,11 @@ pub(super) struct ScanArgs {
     /// Write one more report of the same scan; may be given several times
     #[arg(long = "report", value_name = "FORMAT=FILE")]
     pub(super) reports: Vec<Target>,
+
+    /// Write the requests that replace each call below it: `own` for the language of the call, or
+    /// a language or tool such as curl for all
+    #[arg(long, value_name = "NAME")]
+    pub(super) snippet: Option<Wanted>,
 
     /// Leave findings below this confidence out of what people read; reports for programs hold all
     #[arg(long, value_name = "CONFIDENCE", default_value = "possible")]

@@ -1,13 +1,11 @@
-//! `unsoap rules`, `explain` and `schema`: what is known, and whether a pack is right.
+//! `unsoap rules` and `schema`: what is known, and whether a pack is right.
 
 use std::io::Write as _;
 use std::path::PathBuf;
 
 use miette::Result;
 
-use super::args::Color;
 use super::{CLEAN, FAILED, output};
-use crate::finding::Confidence;
 use crate::read::Weight;
 use crate::report::report_schema;
 use crate::rule::{Rules, rule_schemas};
@@ -38,14 +36,6 @@ pub(super) fn check(dirs: &[PathBuf]) -> Result<u8> {
 /// `unsoap rules list`: every pack with its rules.
 pub(super) fn list(dirs: &[PathBuf]) -> Result<u8> {
     output::print(&crate::explain::list(&Rules::load(dirs)?))?;
-    Ok(CLEAN)
-}
-
-/// `unsoap explain`: a rule as documentation.
-pub(super) fn explain(rule: &str, dirs: &[PathBuf], color: Color) -> Result<u8> {
-    let rules = Rules::load(dirs)?;
-    let text = crate::explain::explain(&rules, rule, &output::style(color, Confidence::Possible))?;
-    output::print(&text)?;
     Ok(CLEAN)
 }
 

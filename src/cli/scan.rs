@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use miette::{Result, miette};
 
 use super::args::{ScanArgs, reporter};
+use super::snippet::Wanted;
 use super::{CLEAN, FOUND, output, settings};
 use crate::config;
 use crate::diff::baseline;
@@ -15,6 +16,7 @@ use crate::progress::Progress;
 use crate::report::{Problem, Provenance, Report, Reporter, Style, Summary};
 use crate::rule::Rules;
 use crate::scan::{Options, counted, scan};
+use crate::snippet;
 use crate::walk::WalkOptions;
 use crate::wsdl::discover;
 
@@ -51,6 +53,9 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8> {
             revision: args.revision.clone(),
             branch: args.branch.clone(),
         });
+    }
+    if let Some(Wanted::One(id)) = args.snippet {
+        snippet::rewrite(&mut report, id, &rules);
     }
     show(&report, args)?;
     if let Some(reason) = weak_ledger(&report, args) {
@@ -96,7 +101,7 @@ pub(super) fn tree(paths: &[PathBuf], revision: Option<&str>) -> Result<Option<T
     repository.tree(&repository.commit(revision)?).map(Some)
 }
 
-fn check_path(path: &Path) -> Result<()> {
+pub(super) fn check_path(path: &Path) -> Result<()> {
     match std::fs::metadata(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(miette!(
@@ -114,6 +119,10 @@ fn show(report: &Report, args: &ScanArgs) -> Result<()> {
     let for_stdout = output::style(args.color, args.min_confidence.into());
     let new = only_new(report);
     let render = |id: &str, style: &Style| {
+        if id == "human" && args.snippet.is_some() {
+            let ledger = if args.ledger { super::ledger::render(report) } else { String::new() };
+            return crate::report::with_snippets(new.as_ref().unwrap_or(report), style) + &ledger;
+        }
         let shown = |r: &Reporter| if r.holds_all { report } else { new.as_ref().unwrap_or(report) };
         let text = reporter(id).map(|r| (r.render)(shown(r), style)).unwrap_or_default();
         match id {

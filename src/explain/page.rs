@@ -155,6 +155,12 @@ impl<'s> Page<'s> {
         self.wrapped(&start, width, width + 1, value);
     }
 
+    /// A line of code to paste.
+    pub(super) fn verbatim(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
     /// Small print.
     pub(super) fn remark(&mut self, indent: usize, parts: &[String]) {
         let separator = if self.style.unicode { " · " } else { "; " };

@@ -272,7 +272,13 @@ fn data(shown: &[&Finding], cases: &[&UseCase], report: &Report) -> String {
     let mut people = Vec::new();
     for finding in shown {
         let mut told = serde_json::to_value(finding).expect("a finding is plain data");
-        let remedy = told["remedy"].take();
+        let mut remedy = told["remedy"].take();
+        // What the code of the call gives is this finding's own.
+        for own in ["requests", "snippet"] {
+            if let Some(value) = remedy.as_object_mut().and_then(|r| r.shift_remove(own)) {
+                told[own] = value;
+            }
+        }
         let index = *known.entry(remedy.to_string()).or_insert_with(|| {
             remedies.push(remedy);
             remedies.len() - 1

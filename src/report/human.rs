@@ -21,11 +21,26 @@ use super::{Report, Style};
 use crate::finding::{Evidence, Finding, Kind, Remedy, RemedyStep};
 
 pub(super) fn render(report: &Report, style: &Style) -> String {
+    page(report, style, false)
+}
+
+/// The same with the snippet of each call below it, and at the end what the snippets need once.
+pub(crate) fn with_snippets(report: &Report, style: &Style) -> String {
+    page(report, style, true)
+}
+
+fn page(report: &Report, style: &Style, snippets: bool) -> String {
     let mut page = Page::new(style);
     let shown: Vec<&Finding> =
         report.findings.iter().filter(|f| f.confidence >= style.min_confidence).collect();
     for of_file in shown.chunk_by(|a, b| a.place.path == b.place.path) {
-        file(&mut page, of_file, report);
+        file(&mut page, of_file, report, snippets);
+    }
+    for client in report.clients.iter().filter(|_| snippets) {
+        let heading = page.bold(&format!("Needed once for {}: {}", line(&client.api), line(&client.name)));
+        page.line(&heading);
+        page.line("");
+        page.verbatim(&client.text);
     }
     recipes::recipes(&mut page, report);
     summary::summary(&mut page, &shown, report);
@@ -37,7 +52,7 @@ fn is_block(finding: &Finding) -> bool {
     matches!(finding.kind, Kind::Call | Kind::Parameter)
 }
 
-fn file(page: &mut Page, findings: &[&Finding], report: &Report) {
+fn file(page: &mut Page, findings: &[&Finding], report: &Report, snippets: bool) {
     let Some(first) = findings.first() else { return };
     let path = page.bold(&line(&first.place.path));
     let mut counts = Vec::new();
@@ -52,6 +67,9 @@ fn file(page: &mut Page, findings: &[&Finding], report: &Report) {
     let mut told = HashMap::new();
     for finding in findings.iter().filter(|f| is_block(f)) {
         block(page, finding, report, &mut told);
+        if let Some(snippet) = finding.remedy.snippet.as_ref().filter(|_| snippets) {
+            page.verbatim(&snippet.text);
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use textwrap::core::display_width;
 
 /// For a terminal or a log: what could steer one is replaced, character for
 /// character, so that columns stay right. Tabs stay.
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     // `##[error]` of GitHub and `##vso[…]` of Azure are commands anywhere in a line of a log.
     let mut hashes = 0;

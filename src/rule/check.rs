@@ -10,9 +10,10 @@ use std::ops::Range;
 use super::mistake::{Mistake, PackFile, instead};
 use super::pack::id_of;
 use super::pattern::Pattern;
-use super::raw::{RawApi, RawClients, RawOperation, RawRecipes, RawRest, RawStep, Text};
+use super::raw::{RawApi, RawClients, RawOperation, RawRecipes, RawRequests, RawRest, RawStep, Text};
 use super::vocabulary::required;
 
+mod requests;
 pub(super) mod table;
 
 /// A pack as it is written.
@@ -23,6 +24,7 @@ pub(super) struct Pack<'a> {
     pub(super) rest: Option<(&'a PackFile, &'a RawRest)>,
     pub(super) operations: &'a [(&'a PackFile, RawOperation)],
     pub(super) recipes: Option<(&'a PackFile, &'a RawRecipes)>,
+    pub(super) requests: Option<(&'a PackFile, &'a RawRequests)>,
     /// Nothing was put aside when it was read; else what is not there may only not be readable.
     pub(super) whole: bool,
 }
@@ -161,6 +163,7 @@ impl Pack<'_> {
         }
         self.operation_ids(told.mistakes);
         self.recipes(told.mistakes);
+        requests::check(self, told.mistakes);
     }
 
     fn endpoint_ids(&self) -> BTreeSet<&str> {

@@ -12,7 +12,7 @@ use super::names::Names;
 use super::pattern::Pattern;
 use super::raw::{
     RawApi, RawClients, RawDetect, RawHazard, RawLibrary, RawLibraryType, RawOperation, RawRecipe,
-    RawRecipes, RawRest, RawRow, RawSign, RawStep, Text,
+    RawRecipes, RawRequests, RawRest, RawRow, RawSign, RawStep, Text,
 };
 use super::{
     Api, Client, Condition, Detect, Hazard, Library, LibraryType, Operation, OperationRule, Recipe,
@@ -242,6 +242,7 @@ fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<
     let mut raw_api = None;
     let mut raw_rest = None;
     let mut raw_recipes = None;
+    let mut raw_requests = None;
     let mut raw_operations = Vec::new();
     let told = mistakes.len();
     for file in files {
@@ -255,9 +256,13 @@ fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<
             "recipes.toml" => {
                 raw_recipes = reading::read::<RawRecipes>(file, mistakes).map(|raw| (file, raw));
             }
+            "requests.toml" => {
+                raw_requests = reading::read::<RawRequests>(file, mistakes).map(|raw| (file, raw));
+            }
             "rest.toml" => raw_rest = reading::read::<RawRest>(file, mistakes).map(|raw| (file, raw)),
             _ => {
-                let known = ["api.toml", "rest.toml", "recipes.toml", "operations/<id>.toml"];
+                let known =
+                    ["api.toml", "rest.toml", "requests.toml", "recipes.toml", "operations/<id>.toml"];
                 let help = format!("a pack has {}", known.join(", "));
                 mistakes
                     .push(Mistake::new(file, 0..0, "no part of a pack is called this", "", help).warning());
@@ -273,6 +278,7 @@ fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<
         rest: raw_rest.as_ref().map(|(file, rest)| (*file, rest)),
         operations: &raw_operations,
         recipes: raw_recipes.as_ref().map(|(file, recipes)| (*file, recipes)),
+        requests: raw_requests.as_ref().map(|(file, requests)| (*file, requests)),
         whole,
     };
     written.check(mistakes);
@@ -306,6 +312,8 @@ fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<
         libraries: raw.library.into_iter().map(library).collect(),
         endpoints: rest.endpoint.iter().map(|e| (e.get().id.clone(), e.get().clone())).collect(),
         translations: rest.translation.iter().map(|t| t.get().clone()).collect(),
+        client: rest.client,
+        mappings: raw_requests.iter().flat_map(|(_, raw)| &raw.request).map(|r| r.get().clone()).collect(),
         limits: rest.limits.item.iter().map(|l| l.get().clone()).collect(),
         operations,
         recipes,

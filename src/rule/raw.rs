@@ -12,9 +12,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::http::RestClient;
+
 use super::{
-    Basis, Certainty, Choice, Client, Deprecation, Effort, Endpoint, Equivalent, Erratum, Limit, Near,
-    Parameter, RowKind, SignKind, Status, StepRole, Strength, Translation,
+    Basis, Certainty, Choice, Client, Deprecation, Effort, Endpoint, Equivalent, Erratum, Limit, Mapping,
+    Near, Parameter, RowKind, SignKind, Status, StepRole, Strength, Translation,
 };
 
 /// A value and where it is written.
@@ -61,6 +63,7 @@ pub fn rule_schemas() -> Vec<(&'static str, serde_json::Value)> {
         ("clients", schema::<RawClients>()),
         ("operation", schema::<RawOperation>()),
         ("recipes", schema::<RawRecipes>()),
+        ("requests", schema::<RawRequests>()),
         ("rest", schema::<RawRest>()),
     ]
 }
@@ -317,6 +320,17 @@ pub(super) struct RawRest {
     pub(super) endpoint: Vec<At<Endpoint>>,
     /// Words that change their names.
     pub(super) translation: Vec<At<Translation>>,
+    /// How to reach the API.
+    pub(super) client: Option<RestClient>,
+}
+
+/// `requests.toml`: what the fields of REST requests are filled with.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Requests")]
+pub(super) struct RawRequests {
+    /// One endpoint, filled from the requests of some operations.
+    pub(super) request: Vec<At<Mapping>>,
 }
 
 /// Limits of the REST API as a whole.

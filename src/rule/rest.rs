@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::http::{Pages, Taken, Until};
+
 /// A REST endpoint.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +39,21 @@ pub struct Endpoint {
     /// How well it is documented.
     #[serde(default)]
     pub certainty: Certainty,
+    /// The body is a form instead of JSON.
+    #[serde(default)]
+    pub form: bool,
+    /// The answer is a file instead of JSON.
+    #[serde(default)]
+    pub download: bool,
+    /// What later steps take from the answer.
+    #[serde(default)]
+    pub gives: Vec<Taken>,
+    /// How it hands out what does not fit into one answer.
+    #[serde(default)]
+    pub pages: Option<Pages>,
+    /// When a poll ends.
+    #[serde(default)]
+    pub until: Option<Until>,
 }
 
 /// A parameter of an endpoint.

@@ -31,6 +31,7 @@ pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules
         finding.effort = hours;
     }
     let cleanup = crate::cleanup::list(&findings);
+    let clients = crate::snippet::clients(&findings, rules);
     Report {
         version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
@@ -48,6 +49,7 @@ pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules
         provenance: None,
         history: None,
         recipes,
+        clients,
     }
 }
 

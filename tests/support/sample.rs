@@ -8,11 +8,12 @@ use unsoap::finding::{
     Confidence, Decision, Evidence, Finding, Generated, GeneratedFile, Hours, Kind, Place, Remedy,
     RemedyStep, Snippet, Units, UseCase, UseCaseCall,
 };
+use unsoap::http::{Code, Field, HttpRequest, Paste, Value};
 use unsoap::linehash::line_hashes;
 use unsoap::plan::Plan;
 use unsoap::report::{
-    ApiStatus, Estimate, EstimateItem, Ledger, LedgerFile, OperationCount, Problem, Report, Summary, Tool,
-    Unresolved,
+    ApiStatus, ClientPaste, Estimate, EstimateItem, Ledger, LedgerFile, OperationCount, Problem, Report,
+    Summary, Tool, Unresolved,
 };
 use unsoap::source::{Encoding, SourceFile, Span};
 
@@ -99,6 +100,12 @@ pub(crate) fn report() -> Report {
         provenance: None,
         history: None,
         recipes: recipes(),
+        clients: vec![ClientPaste {
+            api: "marketo".into(),
+            snippet: "python".into(),
+            name: "Python 3, requests".into(),
+            text: PASTE.into(),
+        }],
     }
 }
 
@@ -117,6 +124,7 @@ pub(crate) fn clean() -> Report {
         provenance: None,
         history: None,
         recipes: Vec::new(),
+        clients: Vec::new(),
         ..report()
     }
 }
@@ -188,6 +196,7 @@ fn parameter() -> Finding {
             docs: vec!["https://example.com/docs/associate".into()],
             equivalent: "full".into(),
             class: "M".into(),
+            ..Remedy::default()
         },
         ..at("src/LeadSync.java", SYNC, "setMarketoCookie", "marketo/marketo-cookie", "java")
     }
@@ -215,6 +224,7 @@ fn sync_lead() -> Finding {
             docs: vec!["https://example.com/docs/leads#sync".into()],
             equivalent: "full".into(),
             class: "M".into(),
+            ..Remedy::default()
         },
         effort: Hours { low: 1.5, likely: 3.0, high: 8.0 },
         decision: Some(Decision {
@@ -379,6 +389,7 @@ fn merge_leads() -> Finding {
             docs: vec!["https://example.com/docs/merge".into()],
             equivalent: "partial".into(),
             class: "M".into(),
+            ..Remedy::default()
         },
         effort: Hours { low: 1.0, likely: 2.0, high: 5.0 },
         ..at("web/::error file=é%,:.rb", HOSTILE, "merge_leads", "marketo/merge-leads", "ruby")
@@ -453,8 +464,34 @@ fn numbered(mut finding: Finding) -> Finding {
     finding
 }
 
+/// What is pasted would like to end the page, steer the terminal and run a command.
+const PASTE: &str = "# </script><script>alert(1)</script> \u{1b}[31m\nanswer = call_rest(\"GET\", \"/rest/v1/leads.json\")\n::error::no command\n";
+
 fn leads_by_email() -> Remedy {
+    let email = Code {
+        code: "email".into(),
+        name: "email".into(),
+        at: "LeadSync.java:17".into(),
+        usable: true,
+        list: false,
+    };
+    let field = |name: &str, value| Field { name: name.into(), value };
+    let request = HttpRequest {
+        role: "main".into(),
+        name: "Get Leads by Filter Type".into(),
+        method: "GET".into(),
+        path: "/rest/v1/leads.json".into(),
+        query: vec![
+            field("filterType", Value::Text("email".into())),
+            field("filterValues", Value::Code(email)),
+            field("fields", Value::Unknown("the fields the caller reads".into())),
+        ],
+        answer: "leadsByFilterTypeAnswer".into(),
+        ..HttpRequest::default()
+    };
     Remedy {
+        requests: vec![request],
+        snippet: Some(Paste { snippet: "python".into(), text: PASTE.into() }),
         says: "Filter leads by email; the answer is a list, empty when nobody has the address.".into(),
         steps: vec![RemedyStep {
             args: args(&[("filterType", "email"), ("filterValues", "leadKey.keyValue")]),

@@ -6,6 +6,7 @@ use textwrap::core::display_width;
 
 use super::super::Style;
 use super::super::severity::Severity;
+use super::super::text::printable;
 
 /// Column at which the fields below a finding begin.
 const FIELD: usize = 4;
@@ -56,6 +57,14 @@ impl<'s> Page<'s> {
             None => self.text.push_str(text.trim_end()),
         }
         self.text.push('\n');
+    }
+
+    /// Code to paste, as it is.
+    pub(super) fn verbatim(&mut self, text: &str) {
+        for line in text.lines() {
+            self.line(&printable(line));
+        }
+        self.line("");
     }
 
     /// A named paragraph below a finding, wrapped beside its name.

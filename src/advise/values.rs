@@ -1,0 +1,532 @@
+//! Values of REST fields, read from the request by the fillings of a pack.
+
+use super::words;
+use crate::fact::{ExprId, ExprKind};
+use crate::http::{Code, Member, Taken, Value};
+use crate::link::FileId;
+use crate::request::{Found, Part, Request, spelled};
+use crate::rule::{self, FieldForm, Filling, Pairs, RequestView as _, Translation, fold};
+use crate::secret;
+
+/// Longer texts are named instead of repeated.
+const LONGEST_TEXT: usize = 500;
+
+/// Longer expressions get a variable.
+const LONGEST_CODE: usize = 70;
+
+/// More items than these are not repeated.
+const MOST_ITEMS: usize = 20;
+
+/// Members and parameters whose literal values are never repeated.
+const SECRETS: &[&str] =
+    &["accesskey", "apikey", "encryptionkey", "passwd", "password", "privatekey", "secret", "signature"];
+
+/// Reads values; remarks gather on the way.
+pub(super) struct Values<'r, 'p, 'a> {
+    request: &'r Request<'p, 'a>,
+    given: Vec<&'r Taken>,
+    pub(super) notes: Vec<String>,
+}
+
+impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
+    pub(super) fn new(request: &'r Request<'p, 'a>, given: &[&'r Taken]) -> Self {
+        Values { request, given: given.to_vec(), notes: vec![] }
+    }
+
+    /// What an earlier request gives, by the words a row has for it.
+    pub(super) fn answer_said(&self, words: &str) -> Option<Value> {
+        let taken = self.given.iter().rev().find(|g| g.said.iter().any(|s| s == words))?;
+        Some(Value::Answer(taken.name.clone()))
+    }
+
+    /// What the code gives a parameter, as a text.
+    pub(super) fn given(&mut self, path: &str) -> Option<Value> {
+        self.value(&Filling { from: vec![path.to_owned()], ..Filling::default() }, None)
+    }
+
+    /// What a filling gives; nothing where the code gives nothing and the pack has no words for it.
+    pub(super) fn value(&mut self, filling: &Filling, item: Option<&Part>) -> Option<Value> {
+        let absent = |path: &String| self.request.value(path) == rule::Value::Absent;
+        if filling.given.as_ref().is_some_and(absent) {
+            return None;
+        }
+        if let Some(name) = filling.answer.iter().find(|name| self.given.iter().any(|g| g.name == **name)) {
+            return Some(Value::Answer(name.clone()));
+        }
+        if let Some(text) = &filling.value {
+            return Some(formed(text, filling.form));
+        }
+        let read = if let Some(list) = &filling.each {
+            self.list(list, filling, item)
+        } else if !filling.fields.is_empty() || !filling.pairs.is_empty() {
+            self.record(filling, item)
+        } else if !filling.lines.is_empty() {
+            Some(Value::List(filling.lines.iter().filter_map(|l| self.value(l, item)).collect()))
+        } else {
+            filling.from.iter().find_map(|path| self.read(path, filling, item))
+        };
+        read.or_else(|| Some(Value::Unknown(words::concrete(self.request, filling.say.as_deref()?))))
+    }
+
+    fn find<'s>(&self, path: &str, item: Option<&'s Part>) -> Found<'s>
+    where
+        'r: 's,
+    {
+        match item {
+            Some(part) => self.request.find_in(part, path),
+            None => self.request.find(path),
+        }
+    }
+
+    fn list(&mut self, path: &str, filling: &Filling, item: Option<&Part>) -> Option<Value> {
+        let found = self.find(path, item);
+        let mut items = vec![];
+        let mut more = !found.complete;
+        let fitting = found.parts.iter().map(|(p, _)| *p).filter(|p| !p.is_nothing());
+        for part in fitting.filter(|p| is_item(p, filling)) {
+            more |= part.items.as_ref().is_some_and(|i| i.repeated);
+            if items.len() == MOST_ITEMS {
+                more = true;
+                break;
+            }
+            let one = match filling.from.is_empty() {
+                true => self.record(filling, Some(part)),
+                false => filling.from.iter().find_map(|p| self.read(p, filling, Some(part))),
+            };
+            items.extend(one);
+        }
+        if items.is_empty() {
+            return None;
+        }
+        if more {
+            self.note(format!("one for each `{}`", path.rsplit('.').next().unwrap_or(path)));
+        }
+        Some(Value::List(items))
+    }
+
+    fn record(&mut self, filling: &Filling, item: Option<&Part>) -> Option<Value> {
+        let mut members = vec![];
+        // Of a record built out of sight nothing is known but which members it may have.
+        let blank = item.is_some_and(|p| p.members.is_empty() && p.items.is_none());
+        if blank && let Some(code) = item.and_then(|p| self.shown(p)) {
+            self.note(format!("the values are those of {code}"));
+        }
+        for (name, field) in &filling.fields {
+            let value = self.value(field, item).or_else(|| {
+                blank.then(|| Value::Unknown(field.from.first().cloned().unwrap_or_else(|| name.clone())))
+            });
+            members.extend(value.map(|value| Member { key: Value::Text(name.clone()), value }));
+        }
+        for pairs in &filling.pairs {
+            if pairs.apart.is_some() {
+                return self.apart(pairs, item);
+            }
+            self.pairs(pairs, item, &mut members);
+        }
+        (!members.is_empty()).then_some(Value::Record(members))
+    }
+
+    fn pair(&mut self, pairs: &Pairs, part: &Part) -> Option<(Value, Value)> {
+        let name = Filling { words: pairs.words.clone(), ..Filling::default() };
+        let key = self.read(&pairs.name, &name, Some(part))?;
+        let mut value = self.read(&pairs.value, &Filling::default(), Some(part));
+        if let (Value::Text(key), Some(Value::Text(_))) = (&key, &value)
+            && is_secret(key)
+        {
+            value = Some(Value::Unknown(format!("the value of {key}")));
+        }
+        Some((key, value.unwrap_or_else(|| Value::Unknown(pairs.value.clone()))))
+    }
+
+    /// Pairs as members of one object.
+    fn pairs(&mut self, pairs: &Pairs, item: Option<&Part>, members: &mut Vec<Member>) {
+        let found = self.find(&pairs.list, item);
+        for (part, _) in found.parts.iter().take(5 * MOST_ITEMS) {
+            if let Some((key, value)) = self.pair(pairs, part) {
+                let old = members.iter_mut().find(|m| m.key == key);
+                match old {
+                    Some(old) => old.value = value,
+                    None => members.push(Member { key, value }),
+                }
+            } else if let Some(code) = self.shown(part) {
+                self.note(format!("and the members of {code}, each by its REST name"));
+            }
+        }
+    }
+
+    /// Pairs as a list of objects.
+    fn apart(&mut self, pairs: &Pairs, item: Option<&Part>) -> Option<Value> {
+        let (name, text) = pairs.apart.as_ref()?;
+        let found = self.find(&pairs.list, item);
+        let mut items = vec![];
+        for (part, _) in found.parts.iter().take(5 * MOST_ITEMS) {
+            if let Some((key, value)) = self.pair(pairs, part) {
+                items.push(Value::Record(vec![
+                    Member { key: Value::Text(name.clone()), value: key },
+                    Member { key: Value::Text(text.clone()), value },
+                ]));
+            } else if let Some(code) = self.shown(part) {
+                self.note(format!("one for each of {code}"));
+            }
+        }
+        (!items.is_empty()).then_some(Value::List(items))
+    }
+
+    /// A parameter's value, below an item where there is one.
+    fn read(&mut self, path: &str, filling: &Filling, item: Option<&Part>) -> Option<Value> {
+        let parts: Vec<Part> = match self.view(path, item) {
+            Some(parts) => parts,
+            None => self.find(path, item).parts.into_iter().map(|(p, _)| p.clone()).collect(),
+        };
+        let mut values: Vec<Value> = vec![];
+        for part in parts.iter().filter(|p| !p.is_nothing()).take(MOST_ITEMS) {
+            match self.part(path, part, filling)? {
+                Value::List(items) => values.extend(items),
+                one if !values.contains(&one) => values.push(one),
+                _ => {}
+            }
+        }
+        match values.len() {
+            0 => None,
+            1 if filling.form != FieldForm::List => values.pop(),
+            1 if matches!(&values[0], Value::Code(code) if code.list) => values.pop(),
+            _ => Some(Value::List(values)),
+        }
+    }
+
+    /// What a view of a list shows: the values of the items that fit.
+    fn view(&self, path: &str, item: Option<&Part>) -> Option<Vec<Part>> {
+        let view = self.request.rule.parameters.iter().find(|p| p.name == path && item.is_none())?;
+        let found = self.request.find(view.of.as_deref()?);
+        let wanted = view.value.as_deref();
+        let fits = |p: &&Part| {
+            view.item.iter().all(|(name, value)| {
+                p.member(name).is_some_and(|m| m.part.texts.iter().any(|t| spelled(t) == spelled(value)))
+            })
+        };
+        let parts = found.parts.iter().map(|(p, _)| *p).filter(fits);
+        Some(parts.filter_map(|p| Some(p.member(wanted?)?.part.clone())).collect())
+    }
+
+    fn part(&mut self, path: &str, part: &Part, filling: &Filling) -> Option<Value> {
+        if let Some(items) = &part.items {
+            if items.list.is_empty() && items.complete {
+                return None;
+            }
+            if !items.list.is_empty() && !items.repeated && items.complete {
+                let some = items.list.iter().take(MOST_ITEMS);
+                return Some(Value::List(some.filter_map(|(p, _)| self.part(path, p, filling)).collect()));
+            }
+            return match self.code(part) {
+                Some(code) => Some(Value::Code(Code { list: true, ..code })),
+                None => {
+                    let some = items.list.iter().take(MOST_ITEMS);
+                    Some(Value::List(some.filter_map(|(p, _)| self.part(path, p, filling)).collect()))
+                }
+            };
+        }
+        if !part.texts.is_empty() && !part.unknown {
+            if is_secret(path) {
+                return Some(Value::Unknown(format!("the value of {path}")));
+            }
+            return Some(match part.texts.as_slice() {
+                [text] if text.chars().count() > LONGEST_TEXT => {
+                    Value::Unknown(format!("{path}, a text of {} characters", text.chars().count()))
+                }
+                [text] => formed(&self.translated(text, filling), filling.form),
+                many => {
+                    let many: Vec<String> = many.iter().map(|t| self.translated(t, filling)).collect();
+                    Value::Unknown(format!("one of {}", many.join(", ")))
+                }
+            });
+        }
+        if !part.members.is_empty() {
+            return None;
+        }
+        if let Some(tables) = self.tables(filling) {
+            let title = tables.first().map_or("names", |t| t.title.as_str());
+            let code = self.shown(part).unwrap_or_else(|| format!("`{path}`"));
+            return Some(Value::Unknown(format!("the REST name of {code}; see {title}")));
+        }
+        let code = self.code(part);
+        let list = filling.form == FieldForm::List;
+        Some(code.map_or_else(|| Value::Unknown(path.to_owned()), |code| Value::Code(Code { list, ..code })))
+    }
+
+    /// The REST word for a SOAP word.
+    fn translated(&mut self, text: &str, filling: &Filling) -> String {
+        let text = match filling.form {
+            FieldForm::Bracketed => text.split_once('[').map_or(text, |(_, key)| key.trim_end_matches(']')),
+            _ => text,
+        };
+        let Some(tables) = self.tables(filling) else { return text.to_owned() };
+        // Generated enums spell their members in capitals: `VISIT_WEBPAGE`.
+        let mut words = tables.iter().flat_map(|t| &t.words);
+        match words.find(|(soap, _)| fold(soap) == fold(text)) {
+            Some((_, rest)) => rest.clone(),
+            None => {
+                let title = tables.first().map_or("names", |t| t.title.as_str());
+                self.note(format!("`{text}` is not in the table of {title}: look up its REST name"));
+                text.to_owned()
+            }
+        }
+    }
+
+    fn tables(&self, filling: &Filling) -> Option<Vec<&'r Translation>> {
+        let ids = filling.words.as_ref()?;
+        let all = self.request.api.translations.iter();
+        Some(all.filter(|t| ids.split(' ').any(|id| id == t.id)).collect())
+    }
+
+    fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// The code of a part, quoted for people.
+    fn shown(&self, part: &Part) -> Option<String> {
+        let code = self.code(part)?;
+        Some(format!("`{}`", words::cut(&code.code)))
+    }
+
+    /// The expression a part was read from.
+    fn code(&self, part: &Part) -> Option<Code> {
+        let (file, id) = part.place?;
+        let parsed = &self.request.project.files[file];
+        let facts = self.request.project.facts(file);
+        let span = facts.expr(id).span;
+        let text = parsed.source.slice(span);
+        let line = parsed.source.line_of(span.start);
+        let code = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let shown = secret::piece(&code);
+        let hides = shown != code;
+        let file_name = parsed.source.path.rsplit('/').next().unwrap_or(&parsed.source.path);
+        let usable = !hides && text == code && self.is_usable(file, id, &code);
+        Some(Code {
+            name: identifier(&code),
+            code: shown,
+            at: format!("{file_name}:{line}"),
+            usable,
+            list: false,
+        })
+    }
+
+    /// Whether an expression means the same at the call.
+    fn is_usable(&self, file: FileId, id: ExprId, code: &str) -> bool {
+        let (project, verdict) = (self.request.project, self.request.verdict);
+        let facts = project.facts(file);
+        let expr = facts.expr(id);
+        let near = file == verdict.file
+            && project.method_around(file, expr.scope) == project.method_around(file, verdict.scope);
+        let plain = match &expr.kind {
+            ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::This => true,
+            ExprKind::Call { block, .. } => block.is_none() && code.ends_with(')'),
+            ExprKind::Index { .. } => code.ends_with(']') && !code.ends_with("[]"),
+            _ => false,
+        };
+        near && plain && code.len() <= LONGEST_CODE && !code.starts_with(['#', '{'])
+    }
+}
+
+/// Whether an item has the members a filling asks for.
+fn is_item(part: &Part, filling: &Filling) -> bool {
+    filling.item.iter().all(|(name, wanted)| {
+        part.member(name).is_some_and(|m| m.part.texts.iter().any(|t| spelled(t) == spelled(wanted)))
+    })
+}
+
+fn is_secret(text: &str) -> bool {
+    let folded: String =
+        text.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect();
+    SECRETS.iter().any(|word| folded.contains(word))
+}
+
+fn formed(text: &str, form: FieldForm) -> Value {
+    // A zero in front, or more digits than a double holds, is no number.
+    let number = || {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let plain = !digits.is_empty() && digits.len() <= 15 && digits.bytes().all(|b| b.is_ascii_digit());
+        plain && (digits == "0" || !digits.starts_with('0'))
+    };
+    match form {
+        FieldForm::Number if number() => Value::Atom(text.to_owned()),
+        FieldForm::Boolean => match text.to_ascii_lowercase().as_str() {
+            "true" | "1" => Value::Atom("true".to_owned()),
+            "false" | "0" => Value::Atom("false".to_owned()),
+            _ => Value::Text(text.to_owned()),
+        },
+        FieldForm::List => Value::List(vec![Value::Text(text.to_owned())]),
+        _ => Value::Text(text.to_owned()),
+    }
+}
+
+/// A name for an expression: `lead.getEmail()` → `leadEmail`.
+fn identifier(code: &str) -> String {
+    let mut words: Vec<String> = vec![];
+    for word in code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|w| !w.is_empty()) {
+        let bare = word.trim_matches('_');
+        let bare = bare.strip_prefix("get").filter(|r| r.starts_with(char::is_uppercase)).unwrap_or(bare);
+        let parts = bare.split('_').filter(|p| !p.is_empty());
+        words.extend(parts.filter(|p| !matches!(*p, "this" | "self" | "new")).map(str::to_owned));
+    }
+    let mut name = String::new();
+    for word in words.iter().rev().take(3).rev() {
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if name.is_empty() => name.extend(first.to_lowercase()),
+            Some(first) => name.extend(first.to_uppercase()),
+            None => {}
+        }
+        name.push_str(letters.as_str());
+    }
+    // A word of some language, a number or nothing at all is no name.
+    if name.len() < 2 || name.starts_with(|c: char| c.is_ascii_digit()) || name.len() > 40 {
+        return "value".to_owned() + &name.chars().filter(char::is_ascii_digit).take(6).collect::<String>();
+    }
+    if RESERVED.contains(&name.as_str()) { name + "Value" } else { name }
+}
+
+/// Words that are no names in one of the languages snippets are written in.
+const RESERVED: &[&str] = &[
+    "abstract",
+    "and",
+    "as",
+    "assert",
+    "async",
+    "await",
+    "base",
+    "begin",
+    "bool",
+    "boolean",
+    "break",
+    "byte",
+    "case",
+    "catch",
+    "char",
+    "class",
+    "const",
+    "continue",
+    "date",
+    "def",
+    "default",
+    "del",
+    "delete",
+    "do",
+    "double",
+    "echo",
+    "elif",
+    "else",
+    "elsif",
+    "end",
+    "ensure",
+    "enum",
+    "event",
+    "except",
+    "exec",
+    "export",
+    "extends",
+    "false",
+    "final",
+    "finally",
+    "fixed",
+    "float",
+    "for",
+    "foreach",
+    "from",
+    "func",
+    "function",
+    "global",
+    "goto",
+    "group",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "insert",
+    "instanceof",
+    "int",
+    "interface",
+    "internal",
+    "is",
+    "it",
+    "lambda",
+    "let",
+    "limit",
+    "list",
+    "local",
+    "lock",
+    "long",
+    "map",
+    "merge",
+    "module",
+    "namespace",
+    "next",
+    "nil",
+    "none",
+    "not",
+    "null",
+    "object",
+    "operator",
+    "or",
+    "out",
+    "override",
+    "package",
+    "params",
+    "pass",
+    "print",
+    "private",
+    "protected",
+    "public",
+    "raise",
+    "range",
+    "readonly",
+    "redo",
+    "ref",
+    "rescue",
+    "rest",
+    "retry",
+    "return",
+    "select",
+    "self",
+    "set",
+    "short",
+    "sizeof",
+    "static",
+    "string",
+    "struct",
+    "super",
+    "switch",
+    "synchronized",
+    "system",
+    "test",
+    "then",
+    "this",
+    "throw",
+    "throws",
+    "transient",
+    "trigger",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "undef",
+    "undelete",
+    "undefined",
+    "unless",
+    "until",
+    "update",
+    "upsert",
+    "use",
+    "using",
+    "var",
+    "virtual",
+    "void",
+    "volatile",
+    "webservice",
+    "when",
+    "where",
+    "while",
+    "with",
+    "yield",
+];

@@ -1,0 +1,363 @@
+//! Snippets: each parses in its language, and does over HTTP what it says.
+
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+use unsoap::advise::requests;
+use unsoap::finding::{Confidence, Finding, Kind};
+use unsoap::http::HttpRequest;
+use unsoap::judge::Verdict;
+use unsoap::language::{LANGUAGES, Language};
+use unsoap::link::{Presence, Project};
+use unsoap::request::{Part, Request};
+use unsoap::rule::{Api, OperationRule, Row, RowKind, Rules};
+use unsoap::scan::{Options, scan};
+use unsoap::snippet::escape::Strings;
+use unsoap::snippet::{Snippet, of, snippets};
+use unsoap::source::Span;
+use unsoap::walk::WalkOptions;
+
+#[path = "snippets/run.rs"]
+mod run;
+#[path = "snippets/server.rs"]
+mod server;
+
+/// A text that ends, escapes or interpolates something in every language.
+const NASTY: &str = "a'b\"c\\d\n#{e} ${f} $g `h` {{my.i}} %j ?>é\u{2028}*/ \\u000a <k>";
+
+/// A request in which every parameter is a text.
+fn filled(rule: &OperationRule, text: &dyn Fn(&str) -> String) -> Part {
+    let mut root = Part::default();
+    let names = || rule.parameters.iter().filter(|p| p.of.is_none());
+    for parameter in names() {
+        let is_leaf = !names().any(|p| p.name.starts_with(&format!("{}.", parameter.name)));
+        if is_leaf {
+            set(&mut root, &parameter.name, text(&parameter.name));
+        }
+    }
+    // Members that packs read though no row asks about them.
+    for (list, members) in [
+        ("attribute", ["attrName", "attrValue"]),
+        ("attrib", ["name", "value"]),
+        ("Property", ["Name", "Value"]),
+    ] {
+        let lists = rule.parameters.iter().filter(|p| p.name.rsplit('.').next() == Some(list));
+        for parameter in lists {
+            let mut record = Part::default();
+            for member in members {
+                record.set(member, Part::text(text(member)), true, None);
+            }
+            replace(&mut root, &parameter.name, record);
+        }
+    }
+    root
+}
+
+fn set(into: &mut Part, path: &str, text: String) {
+    replace(into, path, Part::text(text));
+}
+
+fn replace(into: &mut Part, path: &str, part: Part) {
+    let Some((first, rest)) = path.split_once('.') else { return into.set(path, part, true, None) };
+    let mut inner = into.member(first).map(|m| m.part.clone()).unwrap_or_default();
+    replace(&mut inner, rest, part);
+    into.set(first, inner, true, None);
+}
+
+/// What would be sent for a row, given what the code gives.
+fn of_row(api: usize, operation: usize, row: &Row, root: Part) -> Vec<HttpRequest> {
+    let rules = Rules::embedded();
+    let project = Project::new(&[], &[], rules, Presence::new(&[], &[], rules));
+    let rule = &rules.apis[api].operations[operation];
+    let verdict = Verdict {
+        kind: Kind::Call,
+        api,
+        operation: Some(operation),
+        rule: rule.id.clone(),
+        object: row.object.clone(),
+        file: 0,
+        span: Span { start: 0, end: 0 },
+        expr: None,
+        scope: unsoap::fact::ScopeId::FILE,
+        confidence: Confidence::Certain,
+        because: vec![],
+        by_project: false,
+        test: false,
+        chain: vec![],
+        through: None,
+        related: vec![],
+        generated: None,
+    };
+    let request = Request { project: &project, api: &rules.apis[api], rule, verdict: &verdict, root };
+    requests(&request, row.object.as_deref(), &[row])
+}
+
+/// Every row of every pack, with its name.
+fn rows() -> impl Iterator<Item = (String, usize, usize, &'static Row)> {
+    let apis = Rules::embedded().apis.iter().enumerate();
+    apis.flat_map(|(a, api): (usize, &'static Api)| {
+        api.operations.iter().enumerate().flat_map(move |(o, rule)| {
+            rule.rows.iter().filter(|r| r.kind != RowKind::Alternative).map(move |row| {
+                let object = row.object.as_deref().unwrap_or_default();
+                (format!("{}/{} {object} {}", api.id, rule.id, row.id), a, o, row)
+            })
+        })
+    })
+}
+
+/// What stands around statements in a file of a language.
+fn whole_file(language: &str, statements: &str) -> String {
+    match language {
+        "apex" => format!("public class Paste {{ void run() {{\n{statements}\n}} }}"),
+        "csharp" => format!("class Paste {{ async Task Run() {{\n{statements}\n}} }}"),
+        "go" => format!("package paste\n\nfunc run() error {{\n{statements}\nreturn nil\n}}\n"),
+        "java" => format!("class Paste {{ void run() throws Exception {{\n{statements}\n}} }}"),
+        "javascript" | "typescript" | "tsx" => format!("async function run() {{\n{statements}\n}}\n"),
+        "php" => format!("<?php\n{statements}"),
+        _ => statements.to_owned(),
+    }
+}
+
+/// Lines the grammar does not understand; none for a text that parses.
+fn broken(language: &Language, text: &str) -> Vec<String> {
+    let mut parser = tree_sitter::Parser::new();
+    parser.set_language(&(language.grammar)()).expect("a grammar of ours");
+    let tree = parser.parse(text, None).expect("no limit is set");
+    let mut found = vec![];
+    let mut stack = vec![tree.root_node()];
+    while let Some(node) = stack.pop() {
+        if node.is_error() || node.is_missing() {
+            let line = node.start_position().row;
+            found.push(format!("{}: {}", line + 1, text.lines().nth(line).unwrap_or_default()));
+        }
+        let mut cursor = node.walk();
+        stack.extend(node.children(&mut cursor));
+    }
+    found
+}
+
+/// The languages a snippet is for, each with the snippet's text as a file.
+fn check_parses(
+    name: &str,
+    snippet: &Snippet,
+    code: &str,
+    requests: &[HttpRequest],
+    api: &Api,
+    wrong: &mut Vec<String>,
+) {
+    let client = api.client.as_ref().expect("a pack of ours has a client");
+    for id in &snippet.languages {
+        let language = Language::by_id(id).expect("templates name languages");
+        let text = whole_file(id, &snippet.calls(code, requests, client));
+        let lines = broken(language, &text);
+        if !lines.is_empty() {
+            wrong.push(format!("{name} in {id}: {lines:?}\n{text}"));
+        }
+    }
+}
+
+#[test]
+fn every_language_has_a_snippet_and_tools_have_theirs() {
+    for language in LANGUAGES {
+        assert!(of(language.id).is_some(), "nobody writes snippets for {}", language.id);
+    }
+    for tool in ["curl", "http"] {
+        assert!(unsoap::snippet::snippet(tool).is_some_and(|s| s.languages.is_empty()), "{tool}");
+    }
+    assert!(snippets().is_sorted_by_key(|s| &s.id));
+}
+
+#[test]
+fn a_template_that_is_wrong_says_so() {
+    let check = |text: &str, says: &str| {
+        let error = Snippet::read("x", text).err().expect("it is wrong");
+        assert!(error.contains(says), "{error}");
+    };
+    check("no head", "between two lines");
+    check("+++\nname = 1\n+++\n", "invalid type");
+}
+
+#[test]
+fn the_client_parses_in_each_language() {
+    let mut wrong = vec![];
+    for api in Rules::embedded().apis.iter() {
+        let client = api.client.as_ref().expect("a pack of ours has a client");
+        let all: Vec<HttpRequest> =
+            rows().flat_map(|(_, a, o, row)| of_row(a, o, row, Part::default())).collect();
+        for snippet in snippets() {
+            let text = snippet.client(&all.iter().collect::<Vec<_>>(), client);
+            for id in &snippet.languages {
+                let lines = broken(Language::by_id(id).expect("templates name languages"), &text);
+                if !lines.is_empty() {
+                    wrong.push(format!("{} in {id}: {lines:?}", api.id));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn snippets_of_every_row_parse_whatever_the_code_gives() {
+    let rules = Rules::embedded();
+    let mut wrong = vec![];
+    let mut count = 0;
+    for (name, api, operation, row) in rows() {
+        let rule = &rules.apis[api].operations[operation];
+        let roots = [filled(rule, &|_| NASTY.to_owned()), Part::unknown(), Part::default()];
+        for root in roots {
+            let requests = of_row(api, operation, row, root);
+            for snippet in snippets().iter().filter(|_| !requests.is_empty()) {
+                check_parses(&name, snippet, "cobol", &requests, &rules.apis[api], &mut wrong);
+                count += 1;
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong[..wrong.len().min(5)].join("\n\n"));
+    assert!(count > 1000, "only {count} snippets");
+}
+
+#[test]
+fn every_step_of_a_row_becomes_a_request_with_all_it_must_have() {
+    let rules = Rules::embedded();
+    for (name, api, operation, row) in rows() {
+        let steps = row.steps.iter().filter(|s| s.role != unsoap::rule::StepRole::Alternative);
+        let requests = of_row(api, operation, row, Part::default());
+        for step in steps {
+            let endpoint = rules.apis[api].endpoint(&step.call).expect("steps name endpoints");
+            let path = endpoint.path.split('?').next().unwrap_or_default();
+            let is_token = rules.apis[api].client.as_ref().is_some_and(|c| c.token.path == path);
+            let Some(request) = requests.iter().find(|r| r.path == path) else {
+                assert!(is_token, "{name}: nothing calls {path}");
+                continue;
+            };
+            for hole in request.path.split('{').skip(1).filter_map(|p| p.split('}').next()) {
+                assert!(request.path_values.iter().any(|f| f.name == hole), "{name}: {{{hole}}} stays open");
+            }
+        }
+    }
+}
+
+/// The findings of the fixtures that have something to paste.
+fn fixtures() -> Vec<Finding> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let walk = WalkOptions { roots: vec![root], no_ignore: true, ..WalkOptions::default() };
+    let found = scan(&Options { walk, ..Options::default() }, Rules::embedded()).findings;
+    found.into_iter().filter(|f| !f.remedy.requests.is_empty()).collect()
+}
+
+#[test]
+fn snippets_of_every_call_in_the_fixtures_parse() {
+    let found = fixtures();
+    let mut wrong = vec![];
+    for finding in &found {
+        let api = Rules::embedded().api(&finding.api).expect("a pack of ours");
+        let name = format!("{}:{}", finding.place.path, finding.place.line);
+        for snippet in snippets() {
+            check_parses(&name, snippet, &finding.language, &finding.remedy.requests, api, &mut wrong);
+        }
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong[..wrong.len().min(5)].join("\n\n"));
+    assert!(found.len() > 100, "only {} calls", found.len());
+}
+
+#[test]
+fn code_of_the_call_stays_in_its_own_language_and_is_named_elsewhere() {
+    let found = fixtures();
+    let with_code = found.iter().filter(|f| of(&f.language).is_some());
+    let mut seen = 0;
+    for finding in with_code {
+        for request in &finding.remedy.requests {
+            request.each_value(&mut |value| {
+                let unsoap::http::Value::Code(code) = value else { return };
+                let own = finding.remedy.snippet.as_ref().map_or("", |s| &s.text);
+                if code.usable {
+                    seen += 1;
+                    assert!(own.contains(&code.code), "{} is not in\n{own}", code.code);
+                }
+            });
+        }
+    }
+    assert!(seen > 50, "only {seen} pieces of code");
+}
+
+/// A literal read back: what the language would make of it.
+fn read_back(strings: Strings, literal: &str) -> String {
+    let inner = &literal[1..literal.len() - 1];
+    let escapes = match strings {
+        Strings::Json => return serde_json::from_str(literal).expect("JSON"),
+        // The shell takes its own escapes away first.
+        Strings::Heredoc => {
+            let mut plain = String::new();
+            let mut rest = literal.chars();
+            while let Some(c) = rest.next() {
+                assert!(c != '$' && c != '`', "the shell would expand {literal}");
+                plain.extend(if c == '\\' { rest.next() } else { Some(c) });
+            }
+            return serde_json::from_str(&plain).expect("JSON");
+        }
+        Strings::HttpFile => {
+            assert!(!literal.contains("{{"), "{literal} begins a variable");
+            return serde_json::from_str(literal).expect("JSON");
+        }
+        // Between single quotes only the quote and the backslash are escaped.
+        Strings::Php | Strings::Ruby if literal.starts_with('\'') => "'\\",
+        _ => "",
+    };
+    let mut out = String::new();
+    let mut rest = inner.chars().peekable();
+    while let Some(c) = rest.next() {
+        assert!(c == '\\' || !literal.starts_with(c), "{literal} ends too early");
+        let mark = if strings == Strings::Php { '$' } else { '#' };
+        let interpolates = literal.starts_with('"') && c == mark;
+        assert!(!interpolates, "{literal} interpolates");
+        match (c, rest.peek().copied()) {
+            ('\\', Some(next)) if escapes.is_empty() || escapes.contains(next) => {
+                rest.next();
+                out.push(match next {
+                    'n' => '\n',
+                    'r' => '\r',
+                    't' => '\t',
+                    'u' => {
+                        let digits: String = match rest.peek() {
+                            Some('{') => rest.by_ref().skip(1).take_while(|c| *c != '}').collect(),
+                            _ => rest.by_ref().take(4).collect(),
+                        };
+                        let code = u32::from_str_radix(&digits, 16).expect("hexadecimal digits");
+                        char::from_u32(code).expect("a character")
+                    }
+                    other => other,
+                });
+            }
+            (c, _) => out.push(c),
+        }
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn a_literal_says_what_the_text_says(text in r#"[a-z'"\\$#{}`%<>?/\n\r\t\x00-\x1f\u{7f}\u{2028}éß😀 ]{0,24}"#) {
+        let families =
+            [Strings::Json, Strings::Php, Strings::Ruby, Strings::Apex, Strings::Heredoc, Strings::HttpFile];
+        for strings in families {
+            let literal = strings.literal(&text);
+            prop_assert_eq!(read_back(strings, &literal), text.clone(), "{:?} {}", strings, literal);
+            prop_assert!(!literal.contains('\n'), "{:?} breaks the line", strings);
+        }
+        let json = ["csharp", "go", "java", "javascript", "python", "typescript"].map(|l| (l, Strings::Json));
+        for (id, strings) in json.into_iter().chain([("php", Strings::Php), ("ruby", Strings::Ruby), ("apex", Strings::Apex)]) {
+            let literal = strings.literal(&text);
+            let statement = match id {
+                "csharp" | "java" | "apex" => format!("String x = {literal};"),
+                "go" => format!("x := {literal}"),
+                "php" => format!("$x = {literal};"),
+                _ => format!("x = {literal}"),
+            };
+            let file = whole_file(id, &statement);
+            let language = Language::by_id(id).expect("a language of ours");
+            prop_assert!(broken(language, &file).is_empty(), "{} {}", id, file);
+        }
+    }
+}
