@@ -111,6 +111,9 @@ pub(super) enum RulesCommand {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    override_usage = "unsoap explain [OPTIONS] <RULE>\n       unsoap explain --at <FILE:LINE> [OPTIONS] [PATH]"
+)]
 pub(super) struct ExplainArgs {
     /// A rule (`<pack>/<id>`), an operation in any spelling, or a pack; see `unsoap rules list`.
     /// With --at: the directory to scan, instead of the repository the file is in
