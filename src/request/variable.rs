@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::read::{At, Reader};
 use super::{Part, spelled};
 use crate::fact::{ExprId, ExprKind, Facts, ScopeId, ScopeKind};
+use crate::link::callers::is_test_path;
 use crate::link::{FileId, MethodId};
 use crate::source::Span;
 
@@ -399,7 +400,10 @@ impl Reader<'_, '_> {
         let key = (method.file, format!("{}#{position}", declared.name), declared.span.start, u32::MAX);
         let mut part = None;
         if self.busy.borrow_mut().insert(key.clone()) {
-            let args = self.project.arguments_for(method, position);
+            let mut args = self.project.arguments_for(method, position);
+            // What tests hand to a library decides nothing for its users.
+            let in_test = |file: FileId| is_test_path(&self.project.files[file].source.path);
+            args.retain(|(file, _)| !in_test(*file) || in_test(method.file));
             // Who is called from everywhere says nothing.
             if args.len() <= 8 {
                 let handed: Vec<Part> = args
