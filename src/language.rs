@@ -58,10 +58,25 @@ pub struct Language {
     pub own_type: &'static [&'static str],
     /// Whether a bare name may call a method that takes nothing.
     pub bare_calls: bool,
+    /// Whether a class is called to make an object of it: Python's `LeadKey(…)`.
+    pub class_calls: bool,
+    /// How imports name the files of the project.
+    pub modules: Modules,
     /// Functions of the language whose result is the name of their argument, as a text: `nameof`.
     pub name_givers: &'static [&'static str],
     /// The grammar's table and query, compiled when first needed.
     pub compiled: OnceLock<Compiled>,
+}
+
+/// How imports name the files of the project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Modules {
+    /// They do not: they name packages, namespaces and types.
+    None,
+    /// By the words of their path: `from app.settings import wsdl`.
+    Dotted,
+    /// By the way to them, with these endings or none: `require('./settings')`.
+    Relative(&'static [&'static str]),
 }
 
 /// Sorted by id.

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use crate::fact::{ExprId, ExprKind, Facts, ScopeId, ScopeKind, TypeName};
+use crate::language::Language;
 use crate::rule::Rules;
 use crate::scan::{Document, Parsed};
 use crate::source::Span;
@@ -556,10 +557,7 @@ fn module_of(path: &str) -> &str {
 }
 
 /// Languages that can use each other's types.
-fn related(a: &str, b: &str) -> bool {
-    let family = |id: &str| match id {
-        "typescript" | "tsx" => "javascript".to_owned(),
-        other => other.to_owned(),
-    };
-    family(a) == family(b)
+pub(crate) fn related(a: &str, b: &str) -> bool {
+    let family = |id| Language::by_id(id).map(|l| l.family);
+    a == b || family(a).is_some_and(|f| family(b) == Some(f))
 }

@@ -278,7 +278,9 @@ fn java_row() -> Language {
         this: row.this,
         superclass: row.superclass,
         own_type: row.own_type,
-        bare_calls: false,
+        bare_calls: row.bare_calls,
+        class_calls: row.class_calls,
+        modules: row.modules,
         name_givers: row.name_givers,
         compiled: std::sync::OnceLock::new(),
     }

@@ -7,7 +7,7 @@ use crate::fact::{ExprId, ExprKind, ScopeId, TypeName};
 use crate::finding::Confidence;
 use crate::link::callers::is_test;
 use crate::link::types::{Lib, Ty, call_args};
-use crate::link::{FileId, Project, simple};
+use crate::link::{FileId, Project, related, simple};
 use crate::request::Reader;
 use crate::request::read::At;
 use crate::rule::{Api, Operation, OperationRule, Strength};
@@ -148,7 +148,7 @@ pub(super) fn verb_of_member<'r>(
     member: &str,
     method: &str,
 ) -> Option<&'r Operation> {
-    let mut libraries = api.libraries.iter().filter(|l| l.languages.iter().any(|x| x == language));
+    let mut libraries = api.libraries.iter().filter(|l| l.languages.iter().any(|x| related(x, language)));
     libraries.find_map(|library| {
         let given = library.types.iter().find_map(|t| t.gives.get(member))?;
         let ty = library.types.iter().find(|t| !t.rest && t.names.contains(given))?;

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Build, Language};
+use super::{Build, Language, Modules};
 
 pub(super) static LANGUAGE: Language = Language {
     id: "csharp",
@@ -81,6 +81,8 @@ pub(super) static LANGUAGE: Language = Language {
     superclass: &[],
     own_type: &[],
     bare_calls: false,
+    class_calls: false,
+    modules: Modules::None,
     name_givers: &["nameof"],
     compiled: OnceLock::new(),
 };

@@ -2,7 +2,10 @@
 
 use std::sync::OnceLock;
 
-use super::{Build, Language};
+use super::{Build, Language, Modules};
+
+/// Endings that an import may leave out, or name although the file has another.
+const MODULES: Modules = Modules::Relative(&[".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"]);
 
 pub(super) static JAVASCRIPT: Language = Language {
     id: "javascript",
@@ -22,6 +25,8 @@ pub(super) static JAVASCRIPT: Language = Language {
     superclass: &[],
     own_type: &[],
     bare_calls: false,
+    class_calls: true,
+    modules: MODULES,
     name_givers: &[],
     compiled: OnceLock::new(),
 };
@@ -52,6 +57,8 @@ pub(super) static TYPESCRIPT: Language = Language {
     superclass: &[],
     own_type: &[],
     bare_calls: false,
+    class_calls: true,
+    modules: MODULES,
     name_givers: &[],
     compiled: OnceLock::new(),
 };
@@ -82,6 +89,8 @@ pub(super) static TSX: Language = Language {
     superclass: &[],
     own_type: &[],
     bare_calls: false,
+    class_calls: true,
+    modules: MODULES,
     name_givers: &[],
     compiled: OnceLock::new(),
 };

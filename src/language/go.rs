@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Build, Language};
+use super::{Build, Language, Modules};
 
 pub(super) static LANGUAGE: Language = Language {
     id: "go",
@@ -49,6 +49,8 @@ pub(super) static LANGUAGE: Language = Language {
     superclass: &[],
     own_type: &[],
     bare_calls: false,
+    class_calls: false,
+    modules: Modules::None,
     name_givers: &[],
     compiled: OnceLock::new(),
 };

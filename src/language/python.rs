@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Build, Language};
+use super::{Build, Language, Modules};
 
 pub(super) static LANGUAGE: Language = Language {
     id: "python",
@@ -67,6 +67,8 @@ pub(super) static LANGUAGE: Language = Language {
     superclass: &["super"],
     own_type: &[],
     bare_calls: false,
+    class_calls: true,
+    modules: Modules::Dotted,
     name_givers: &[],
     compiled: OnceLock::new(),
 };

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Build, Language};
+use super::{Build, Language, Modules};
 
 pub(super) static LANGUAGE: Language = Language {
     id: "ruby",
@@ -101,6 +101,8 @@ pub(super) static LANGUAGE: Language = Language {
     superclass: &[],
     own_type: &[],
     bare_calls: true,
+    class_calls: true,
+    modules: Modules::None,
     name_givers: &[],
     compiled: OnceLock::new(),
 };

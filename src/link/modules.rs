@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FileId, MethodId, Project, TypeId};
 use crate::fact::{ExprId, ExprKind, Import, ScopeId};
+use crate::language::Modules;
 
 /// Something a module exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +75,7 @@ impl<'a> Project<'a> {
 
     /// The file that a path of dotted words means, where it can be one file only.
     fn dotted_module(&self, file: FileId, path: &str) -> Option<FileId> {
-        if self.files[file].language.family != "python" {
+        if self.files[file].language.modules != Modules::Dotted {
             return None;
         }
         let path = path.trim_start_matches('.').replace('.', "/");
@@ -84,7 +85,7 @@ impl<'a> Project<'a> {
             let module = super::module_of(&self.files[*m].source.path);
             let before = module.strip_suffix(path.as_str());
             before.is_some_and(|b| b.is_empty() || b.ends_with('/'))
-                && self.files[*m].language.family == "python"
+                && self.files[*m].language.modules == Modules::Dotted
                 && *m != file
         });
         fitting.next().filter(|_| fitting.next().is_none())
@@ -92,10 +93,16 @@ impl<'a> Project<'a> {
 
     /// The file that a path of an import means.
     fn module(&self, file: FileId, path: &str) -> Option<FileId> {
-        if self.files[file].language.family == "python" {
-            return self.dotted_module(file, path);
+        match self.files[file].language.modules {
+            Modules::None => None,
+            Modules::Dotted => self.dotted_module(file, path),
+            Modules::Relative(endings) => self.relative_module(file, path, endings),
         }
-        if !path.starts_with('.') || self.files[file].language.family != "javascript" {
+    }
+
+    /// The file at the end of a way, or the `index` of a directory there.
+    fn relative_module(&self, file: FileId, path: &str, endings: &[&str]) -> Option<FileId> {
+        if !path.starts_with('.') {
             return None;
         }
         let here = &self.files[file].source.path;
@@ -110,8 +117,7 @@ impl<'a> Project<'a> {
             }
         }
         let wanted = parts.join("/");
-        let known = [".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"];
-        let wanted = known.iter().find_map(|e| wanted.strip_suffix(e)).unwrap_or(&wanted);
+        let wanted = endings.iter().find_map(|e| wanted.strip_suffix(e)).unwrap_or(&wanted);
         let first = self.files.partition_point(|f| f.source.path.as_str() < wanted);
         let beside = self.files[first..].iter().take_while(|f| f.source.path.starts_with(wanted));
         let is_it = |path: &str| {

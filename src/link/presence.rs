@@ -204,11 +204,7 @@ fn sightings(parsed: &Parsed, rules: &Rules, vocabulary: &Vocabulary) -> Vec<Sig
                 });
             }
             for (l, library) in rule.libraries.iter().enumerate() {
-                let language = library.languages.iter().any(|x| {
-                    x == parsed.language.id
-                        || (x == "javascript" && parsed.language.id.starts_with("ts"))
-                        || (x == "javascript" && parsed.language.id == "typescript")
-                });
+                let language = library.languages.iter().any(|x| super::related(x, parsed.language.id));
                 let named = library.imports.iter().any(|p| {
                     full == *p || full.starts_with(&format!("{p}.")) || full.starts_with(&format!("{p}/"))
                 });

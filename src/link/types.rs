@@ -9,6 +9,7 @@ use super::memo::Node;
 use super::modules::Exported;
 use super::{Because, FileId, MethodId, Project, TypeId, simple};
 use crate::fact::{Arg, BindingKind, ExprId, ExprKind, ScopeId, ScopeKind, TypeKind, TypeName};
+use crate::language::Modules;
 use crate::rule::Client;
 use crate::source::Span;
 
@@ -973,8 +974,8 @@ impl<'a> Project<'a> {
             return imported.copied();
         }
         // What a module does not import it cannot call; the name is a global's.
-        let is_module =
-            self.files[file].language.family == "javascript" && !self.facts(file).imports.is_empty();
+        let is_module = matches!(self.files[file].language.modules, Modules::Relative(_))
+            && !self.facts(file).imports.is_empty();
         if is_module && !self.index[file].bindings.contains_key(name) {
             return None;
         }

@@ -554,7 +554,7 @@ impl<'p, 'a> Reader<'p, 'a> {
         }
         // A class of which only the name is known: `LeadKey(keyType=…)`, `types.LeadKey(…)`.
         if name.starts_with(char::is_uppercase)
-            && !matches!(self.project.files[at.file].language.id, "csharp" | "java")
+            && self.project.files[at.file].language.class_calls
             && base.is_none_or(|b| !matches!(facts.kind(b), ExprKind::Call { .. }))
         {
             return self.made(name, args, at);
