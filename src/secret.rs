@@ -62,6 +62,10 @@ const WORDS: &[&str] = &[
     "wsseauth",
 ];
 
+/// Of these, the words that mean nothing else. Compared folded.
+const PASSWORDS: &[&str] =
+    &["accesskey", "apikey", "encryptionkey", "passwd", "password", "privatekey", "secret", "signature"];
+
 /// Whether a name says that its value is a secret.
 pub fn is_secret(name: &str) -> bool {
     let folded = fold(name);
@@ -73,6 +77,13 @@ pub fn is_secret(name: &str) -> bool {
 pub fn is_secret_parameter(path: &str) -> bool {
     let name = fold(path.rsplit('.').next().unwrap_or(path));
     WORDS.iter().any(|word| name.contains(word))
+}
+
+/// Whether a literal of this name may be repeated nowhere. What is called a user or
+/// a token is content here: `{{my.Token}}` of a program.
+pub fn is_password(name: &str) -> bool {
+    let folded = fold(name);
+    PASSWORDS.iter().any(|word| folded.contains(word))
 }
 
 /// Lines of code that follow each other; `all` when they are about nothing but authentication.

@@ -17,10 +17,6 @@ const LONGEST_CODE: usize = 70;
 /// More items than these are not repeated.
 const MOST_ITEMS: usize = 20;
 
-/// Members and parameters whose literal values are never repeated.
-const SECRETS: &[&str] =
-    &["accesskey", "apikey", "encryptionkey", "passwd", "password", "privatekey", "secret", "signature"];
-
 /// Reads values; remarks gather on the way.
 pub(super) struct Values<'r, 'p, 'a> {
     request: &'r Request<'p, 'a>,
@@ -131,7 +127,7 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
         let key = self.read(&pairs.name, &name, Some(part))?;
         let mut value = self.read(&pairs.value, &Filling::default(), Some(part));
         if let (Value::Text(key), Some(Value::Text(_))) = (&key, &value)
-            && is_secret(key)
+            && secret::is_password(key)
         {
             value = Some(Value::Unknown(format!("the value of {key}")));
         }
@@ -226,7 +222,7 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
             };
         }
         if !part.texts.is_empty() && !part.unknown {
-            if is_secret(path) {
+            if secret::is_password(path) {
                 return Some(Value::Unknown(format!("the value of {path}")));
             }
             return Some(match part.texts.as_slice() {
@@ -336,12 +332,6 @@ fn is_item(part: &Part, filling: &Filling) -> bool {
     })
 }
 
-fn is_secret(text: &str) -> bool {
-    let folded: String =
-        text.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect();
-    SECRETS.iter().any(|word| folded.contains(word))
-}
-
 fn formed(text: &str, form: FieldForm) -> Value {
     // A zero in front, or more digits than a double holds, is no number.
     let number = || {
@@ -380,153 +370,9 @@ fn identifier(code: &str) -> String {
         }
         name.push_str(letters.as_str());
     }
-    // A word of some language, a number or nothing at all is no name.
+    // A number or nothing at all is no name; words of a language are left to its snippets.
     if name.len() < 2 || name.starts_with(|c: char| c.is_ascii_digit()) || name.len() > 40 {
         return "value".to_owned() + &name.chars().filter(char::is_ascii_digit).take(6).collect::<String>();
     }
-    if RESERVED.contains(&name.as_str()) { name + "Value" } else { name }
+    name
 }
-
-/// Words that are no names in one of the languages snippets are written in.
-const RESERVED: &[&str] = &[
-    "abstract",
-    "and",
-    "as",
-    "assert",
-    "async",
-    "await",
-    "base",
-    "begin",
-    "bool",
-    "boolean",
-    "break",
-    "byte",
-    "case",
-    "catch",
-    "char",
-    "class",
-    "const",
-    "continue",
-    "date",
-    "def",
-    "default",
-    "del",
-    "delete",
-    "do",
-    "double",
-    "echo",
-    "elif",
-    "else",
-    "elsif",
-    "end",
-    "ensure",
-    "enum",
-    "event",
-    "except",
-    "exec",
-    "export",
-    "extends",
-    "false",
-    "final",
-    "finally",
-    "fixed",
-    "float",
-    "for",
-    "foreach",
-    "from",
-    "func",
-    "function",
-    "global",
-    "goto",
-    "group",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "insert",
-    "instanceof",
-    "int",
-    "interface",
-    "internal",
-    "is",
-    "it",
-    "lambda",
-    "let",
-    "limit",
-    "list",
-    "local",
-    "lock",
-    "long",
-    "map",
-    "merge",
-    "module",
-    "namespace",
-    "next",
-    "nil",
-    "none",
-    "not",
-    "null",
-    "object",
-    "operator",
-    "or",
-    "out",
-    "override",
-    "package",
-    "params",
-    "pass",
-    "print",
-    "private",
-    "protected",
-    "public",
-    "raise",
-    "range",
-    "readonly",
-    "redo",
-    "ref",
-    "rescue",
-    "rest",
-    "retry",
-    "return",
-    "select",
-    "self",
-    "set",
-    "short",
-    "sizeof",
-    "static",
-    "string",
-    "struct",
-    "super",
-    "switch",
-    "synchronized",
-    "system",
-    "test",
-    "then",
-    "this",
-    "throw",
-    "throws",
-    "transient",
-    "trigger",
-    "true",
-    "try",
-    "type",
-    "typeof",
-    "undef",
-    "undelete",
-    "undefined",
-    "unless",
-    "until",
-    "update",
-    "upsert",
-    "use",
-    "using",
-    "var",
-    "virtual",
-    "void",
-    "volatile",
-    "webservice",
-    "when",
-    "where",
-    "while",
-    "with",
-    "yield",
-];

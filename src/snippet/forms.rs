@@ -25,6 +25,9 @@ pub(super) struct Forms {
     names: Names,
     /// A variable.
     variable: String,
+    /// Words that name no variable, with blanks between them.
+    #[serde(default)]
+    reserved: String,
     /// Before and behind the items of a list.
     list: (String, String),
     /// Before and behind the members of an object.
@@ -95,6 +98,13 @@ impl Forms {
 
     /// A name as the language writes them.
     pub(super) fn name(&self, name: &str) -> String {
+        match self.reserved.split_whitespace().any(|word| word == name) {
+            true => self.cased(&format!("{name}Value")),
+            false => self.cased(name),
+        }
+    }
+
+    fn cased(&self, name: &str) -> String {
         match self.names {
             Names::Camel => name.to_owned(),
             Names::Snake => {
