@@ -66,6 +66,39 @@ pub struct Verdict {
     pub generated: Option<crate::finding::Generated>,
 }
 
+impl Verdict {
+    /// A verdict on a place, without what only some kinds have.
+    fn on(
+        kind: Kind,
+        api: usize,
+        rule: String,
+        file: FileId,
+        span: Span,
+        confidence: Confidence,
+        because: Vec<Rc<Because>>,
+    ) -> Self {
+        Verdict {
+            kind,
+            api,
+            operation: None,
+            rule,
+            object: None,
+            file,
+            span,
+            expr: None,
+            scope: ScopeId::FILE,
+            confidence,
+            because,
+            by_project: false,
+            test: false,
+            chain: vec![],
+            through: None,
+            related: vec![],
+            generated: None,
+        }
+    }
+}
+
 /// A dispatch whose operation could not be read.
 #[derive(Debug, Clone)]
 pub struct Unread {
@@ -593,23 +626,13 @@ impl<'a> Court<'_, 'a> {
         }
         because.dedup();
         self.out.verdicts.push(Verdict {
-            kind: Kind::Call,
-            api,
             operation: Some(operation),
-            rule: rule.id.clone(),
             object,
-            file,
-            span,
             expr: Some(id),
             scope: project.facts(file).expr(id).scope,
-            confidence,
-            because,
             by_project: near == Near::Project && confidence < Confidence::Certain,
             test: is_test(project, file, id),
-            chain: vec![],
-            through: None,
-            related: vec![],
-            generated: None,
+            ..Verdict::on(Kind::Call, api, rule.id.clone(), file, span, confidence, because)
         });
     }
 

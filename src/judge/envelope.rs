@@ -150,23 +150,20 @@ impl Court<'_, '_> {
         let mut because: Vec<Rc<Because>> = vec![self.reason("envelope", says, file, span)];
         because.extend(project.presence.because(file, api, project.rules).map(Rc::new));
         self.out.verdicts.push(Verdict {
-            kind: Kind::Call,
-            api,
             operation: Some(operation),
-            rule: project.rules.apis[api].operations[operation].id.clone(),
-            object: None,
-            file,
-            span,
             expr: Some(id),
             scope: project.facts(file).expr(id).scope,
-            confidence,
-            because,
             by_project: near == Near::Project,
             test: is_test(project, file, id),
-            chain: vec![],
-            through: None,
-            related: vec![],
-            generated: None,
+            ..Verdict::on(
+                Kind::Call,
+                api,
+                project.rules.apis[api].operations[operation].id.clone(),
+                file,
+                span,
+                confidence,
+                because,
+            )
         });
     }
 

@@ -61,23 +61,19 @@ impl Court<'_, '_> {
         let because = vec![lib.because.clone(), self.reason("library", says, file, span)];
         let sure = !lib.by_name && library.strength == Strength::Strong;
         self.out.verdicts.push(Verdict {
-            kind: sign.kind.into(),
-            api: lib.api,
-            operation: None,
-            rule: sign.id.clone(),
-            object: None,
-            file,
-            span,
             expr: Some(id),
             scope: project.facts(file).expr(id).scope,
-            confidence: if sure { Confidence::Certain } else { Confidence::Likely },
-            because,
             by_project: lib.by_name,
             test: is_test(project, file, id),
-            chain: vec![],
-            related: vec![],
-            generated: None,
-            through: None,
+            ..Verdict::on(
+                sign.kind.into(),
+                lib.api,
+                sign.id.clone(),
+                file,
+                span,
+                if sure { Confidence::Certain } else { Confidence::Likely },
+                because,
+            )
         });
     }
 

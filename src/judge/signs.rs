@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Judgement, Verdict, stubs};
-use crate::fact::ScopeId;
 use crate::finding::{Confidence, Kind};
 use crate::link::callers::is_test_path;
 use crate::link::presence::{Seen, Sighting};
@@ -67,24 +66,10 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
             if !sight.strong {
                 because.extend(near);
             }
+            let confidence = if sight.strong { Confidence::Certain } else { Confidence::Likely };
             out.verdicts.push(Verdict {
-                kind,
-                api: sight.api,
-                operation: None,
-                rule,
-                object: None,
-                file,
-                span: sight.span,
-                expr: None,
-                scope: ScopeId::FILE,
-                confidence: if sight.strong { Confidence::Certain } else { Confidence::Likely },
-                because,
-                by_project: false,
                 test: is_test_path(&source.path),
-                chain: vec![],
-                through: None,
-                related: vec![],
-                generated: None,
+                ..Verdict::on(kind, sight.api, rule, file, sight.span, confidence, because)
             });
         }
     }
@@ -115,23 +100,16 @@ fn libraries(project: &Project<'_>, out: &mut Judgement, file: FileId, api: usiz
         let says = format!("the file imports the SOAP library {client}");
         let near = reason("file", format!("the file calls {}", rule.name), call);
         out.verdicts.push(Verdict {
-            kind: Kind::Import,
-            api,
-            operation: None,
-            rule: sign.id.clone(),
-            object: None,
-            file,
-            span: import.span,
-            expr: None,
-            scope: ScopeId::FILE,
-            confidence: Confidence::Likely,
-            because: vec![reason("sign", says, import.span), near],
-            by_project: false,
             test: is_test_path(&parsed.source.path),
-            chain: vec![],
-            related: vec![],
-            generated: None,
-            through: None,
+            ..Verdict::on(
+                Kind::Import,
+                api,
+                sign.id.clone(),
+                file,
+                import.span,
+                Confidence::Likely,
+                vec![reason("sign", says, import.span), near],
+            )
         });
     }
 }

@@ -173,23 +173,18 @@ fn verdict(project: &Project<'_>, api: usize, types: &[TypeId]) -> Option<Verdic
     related.extend(makers(project, types));
     related.sort();
     Some(Verdict {
-        kind: Kind::Stub,
-        api,
-        operation: None,
-        rule: "stub".into(),
-        object: None,
-        file,
-        span: declared.span,
-        expr: None,
-        scope: ScopeId::FILE,
-        confidence: Confidence::Certain,
-        because: vec![Rc::new(Because { reason: "generated", says, file, span: declared.span })],
-        by_project: false,
         test: is_test_path(&project.files[file].source.path),
-        chain: vec![],
-        through: None,
         related,
         generated: Some(generated),
+        ..Verdict::on(
+            Kind::Stub,
+            api,
+            "stub".into(),
+            file,
+            declared.span,
+            Confidence::Certain,
+            vec![Rc::new(Because { reason: "generated", says, file, span: declared.span })],
+        )
     })
 }
 

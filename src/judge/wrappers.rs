@@ -87,12 +87,8 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
                 let rule = &project.rules.apis[*api].operations[*operation];
                 let name = &project.method(*method).name;
                 let says = format!("`{name}` performs `{}`", rule.operation);
-                let here = Because {
-                    reason: "wrapper",
-                    says,
-                    file: method.file,
-                    span: project.method(*method).span,
-                };
+                let span_of = project.method(*method).span;
+                let here = Rc::new(Because { reason: "wrapper", says, file: method.file, span: span_of });
                 let says = format!("`{}` is called here", rule.operation);
                 let there = Because { reason: "operation-name", says, file: inner.file, span: inner.span };
                 let confidence = if call.resolved { inner.confidence } else { Confidence::Possible };
@@ -103,23 +99,22 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
                     continue;
                 }
                 found.push(Verdict {
-                    kind: Kind::Wrapper,
-                    api: *api,
                     operation: Some(*operation),
-                    rule: rule.id.clone(),
                     object: inner.object.clone(),
-                    file: call.file,
-                    span,
                     expr: Some(call.call),
                     scope: expr.scope,
-                    confidence,
-                    because: vec![Rc::new(here.clone())],
-                    by_project: false,
                     test: is_test(project, call.file, call.call),
-                    chain: vec![Rc::new(here), Rc::new(there)],
-                    related: vec![],
-                    generated: None,
+                    chain: vec![here.clone(), Rc::new(there)],
                     through: Some(Rc::new(Through { method: *method, call: (*inner).clone() })),
+                    ..Verdict::on(
+                        Kind::Wrapper,
+                        *api,
+                        rule.id.clone(),
+                        call.file,
+                        span,
+                        confidence,
+                        vec![here],
+                    )
                 });
             }
         }
