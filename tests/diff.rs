@@ -1,5 +1,7 @@
 //! What changed between two reports, as findings are fixed, moved and edited.
 
+#[path = "support/command.rs"]
+mod program;
 #[path = "support/found.rs"]
 mod found;
 #[path = "support/sample.rs"]
@@ -136,15 +138,8 @@ fn formats_are_sorted_and_hold_the_changes() {
 }
 
 mod command {
-    use assert_cmd::Command;
+    use super::program::run;
     use serde_json::Value;
-
-    fn run(dir: &tempfile::TempDir, args: &[&str]) -> (i32, String, String) {
-        let mut command = Command::cargo_bin("unsoap").expect("the program is built");
-        let output = command.current_dir(dir).args(args).output().expect("it runs");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("is text");
-        (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))
-    }
 
     /// Two reports: a file was moved, a call was fixed, another came.
     fn reports() -> tempfile::TempDir {

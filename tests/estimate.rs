@@ -2,47 +2,20 @@
 
 use proptest::prelude::*;
 use unsoap::estimate::{Found, entries, estimate, mean, quantiles, sum, widest};
-use unsoap::finding::{Confidence, Finding, Hours, Kind, Place, Remedy, Snippet, Units};
-use unsoap::report::{ApiStatus, Estimate, Ledger, LedgerFile, Unresolved};
+use unsoap::finding::{Confidence, Finding, Hours, Kind};
+use unsoap::report::{ApiStatus, Estimate, Ledger};
 use unsoap::rule::effort::Calibration;
 use unsoap::rule::{EffortTable, Rules};
 
+#[path = "support/found.rs"]
+mod found;
 #[path = "support/history.rs"]
 mod history;
 
+use found::{call, ledger};
+
 fn table() -> &'static EffortTable {
     &Rules::embedded().effort
-}
-
-/// A call of operation `n` in the file `at`.
-fn call(n: usize, at: usize, class: &str, confidence: Confidence) -> Finding {
-    Finding {
-        rule: format!("marketo/operation-{n}"),
-        api: "marketo".into(),
-        operation: Some(format!("operation{n}")),
-        object: None,
-        kind: Kind::Call,
-        confidence,
-        evidence: vec![],
-        place: Place { path: format!("src/m{}/f{at}.java", at % 3), line: 1, ..Place::default() },
-        units: Units::default(),
-        language: "java".into(),
-        within: Some("A.b".into()),
-        test: false,
-        title: "a call".into(),
-        remedy: Remedy {
-            class: class.into(),
-            hazards: vec![format!("operation {n} differs")],
-            ..Remedy::default()
-        },
-        effort: Hours::default(),
-        fingerprint: format!("{n}-{at}"),
-        snippet: Snippet::default(),
-        decision: None,
-        chain: vec![],
-        related: vec![],
-        generated: None,
-    }
 }
 
 fn calls(n: usize, of: impl Fn(usize) -> usize, confidence: Confidence) -> Vec<Finding> {
@@ -63,17 +36,6 @@ fn cost_with(findings: &[Finding], ledger: &Ledger) -> Hours {
 
 fn places(findings: &[Finding]) -> Vec<Hours> {
     unsoap::estimate::places(found(findings, &Ledger::default()), table())
-}
-
-fn ledger(unresolved: usize, lost: usize) -> Ledger {
-    let call = |line| Unresolved { path: "src/a.php".into(), line, ..Unresolved::default() };
-    let file =
-        |n| LedgerFile { path: format!("src/{n}.pl"), state: "no-parser".into(), ..LedgerFile::default() };
-    Ledger {
-        unresolved: (0..unresolved as u32).map(call).collect(),
-        files: (0..lost).map(file).collect(),
-        ..Ledger::default()
-    }
 }
 
 fn any_finding() -> impl Strategy<Value = Finding> {

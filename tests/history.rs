@@ -1,21 +1,15 @@
 //! How a migration went, read from a repository and from reports.
 
+#[path = "support/command.rs"]
+mod program;
 #[path = "support/history.rs"]
 mod repository;
 
-use std::path::Path;
+use program::run;
 
-use assert_cmd::Command;
 use repository::{commit, write};
 use serde_json::Value;
 use tempfile::TempDir;
-
-fn run(dir: &Path, args: &[&str]) -> (i32, String, String) {
-    let mut command = Command::cargo_bin("unsoap").expect("the program is built");
-    let output = command.current_dir(dir).args(args).output().expect("it runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("is text");
-    (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))
-}
 
 fn code(calls: &[&str]) -> String {
     let calls: Vec<String> =

@@ -1,5 +1,7 @@
 //! What a plan promises: everything is in it once, in an order that can be worked in.
 
+#[path = "support/command.rs"]
+mod program;
 #[path = "support/found.rs"]
 mod found;
 
@@ -370,15 +372,8 @@ fn how_it_looks() {
 }
 
 mod command {
-    use assert_cmd::Command;
+    use super::program::run;
     use serde_json::Value;
-
-    fn run(dir: &tempfile::TempDir, args: &[&str]) -> (i32, String, String) {
-        let mut command = Command::cargo_bin("unsoap").expect("the program is built");
-        let output = command.current_dir(dir).args(args).output().expect("it runs");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("is text");
-        (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))
-    }
 
     fn project() -> tempfile::TempDir {
         let dir = tempfile::tempdir().expect("a temporary directory");

@@ -4,9 +4,13 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
+
+#[path = "support/command.rs"]
+mod program;
+
+use program::run;
 
 const CONTRACT: &str = include_str!("../fixtures/projects/soap-orderdesk/contracts/OrderDesk.wsdl");
 
@@ -18,13 +22,6 @@ fn tree(files: &[(&str, &str)]) -> TempDir {
         fs::write(path, text).expect("a file");
     }
     dir
-}
-
-fn run(dir: &Path, args: &[&str]) -> (i32, String, String) {
-    let mut command: Command = assert_cmd::cargo::cargo_bin_cmd!("unsoap");
-    let output = command.current_dir(dir).args(args).output().expect("the binary runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
-    (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))
 }
 
 fn report(dir: &Path, args: &[&str]) -> Value {
