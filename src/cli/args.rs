@@ -1,21 +1,28 @@
 //! The arguments, as clap reads them.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use bytesize::ByteSize;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
+
+mod shared;
+mod values;
+
+pub(super) use shared::{Destination, Numbers, Source};
+pub(super) use values::{
+    By, Color, EstimateFormat, FailOn, FailOnChange, Level, Percent, Spot, Target, reporter,
+};
+use values::{
+    category, default_format, diff_formats, formats, history_formats, hours_per_day, hours_per_week,
+    plan_formats, prefix, schemas,
+};
 
 use super::history::Since;
 use super::snippet::Wanted;
 use crate::config::Rate;
-use crate::finding::Confidence;
 use crate::history::Every;
-use crate::plan::show::FORMATS;
 use crate::read::Weight;
-use crate::report::{REPORTERS, Reporter};
-use crate::rule::rule_schemas;
 
 /// Finds the calls of retired SOAP APIs in legacy code and says what replaces each of them.
 #[derive(Debug, Parser)]
@@ -135,33 +142,6 @@ pub(super) struct ExplainArgs {
     /// When to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
-}
-
-/// `LeadSync.java:41`, also with a column behind it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Spot {
-    pub(super) file: PathBuf,
-    pub(super) line: u32,
-}
-
-impl FromStr for Spot {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "write FILE:LINE, such as src/LeadSync.java:41".to_owned();
-        let (rest, last) = text.rsplit_once(':').ok_or_else(wrong)?;
-        let number = |text: &str| text.parse::<u32>().ok().filter(|n| *n > 0);
-        let last = number(last).ok_or_else(wrong)?;
-        // Compilers and editors put the column behind the line.
-        let (file, line) = match rest.rsplit_once(':').and_then(|(file, line)| Some((file, number(line)?))) {
-            Some((file, line)) => (file, line),
-            None => (rest, last),
-        };
-        if file.is_empty() {
-            return Err(wrong());
-        }
-        Ok(Spot { file: file.into(), line })
-    }
 }
 
 #[derive(Debug, Args)]
@@ -290,17 +270,8 @@ pub(super) struct ScanArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct EstimateArgs {
-    /// Directories or files to scan
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(super) paths: Vec<PathBuf>,
-
-    /// Scan the files of this revision of a git repository, whatever is on the disk
-    #[arg(long, value_name = "REVISION")]
-    pub(super) at: Option<String>,
-
-    /// Take the findings of a JSON report instead of scanning
-    #[arg(long, value_name = "REPORT.json", conflicts_with_all = ["paths", "at"])]
-    pub(super) from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) source: Source,
 
     /// What to sum the hours by
     #[arg(long, value_name = "WHAT", default_value = "project")]
@@ -314,10 +285,6 @@ pub(super) struct EstimateArgs {
     #[arg(long, short, value_name = "FORMAT", default_value = "table")]
     pub(super) format: EstimateFormat,
 
-    /// Write to a file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-
     /// What an hour costs, such as 95EUR/h
     #[arg(long, value_name = "RATE")]
     pub(super) rate: Option<Rate>,
@@ -330,24 +297,17 @@ pub(super) struct EstimateArgs {
     #[arg(long, value_name = "HOURS", value_parser = hours_per_week)]
     pub(super) hours_per_week: Option<f64>,
 
-    /// Settings of the project; without it, the unsoap.toml at the root that is scanned
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) numbers: Numbers,
 
-    /// A rule pack, or a directory of them with an effort.toml
-    #[arg(long, value_name = "DIR")]
-    pub(super) rules: Vec<PathBuf>,
-
-    /// When to use colours
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(super) color: Color,
+    #[command(flatten)]
+    pub(super) to: Destination,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct CalibrateArgs {
-    /// The project: a directory, inside a git repository for --from-git
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) source: Source,
 
     /// Two revisions: what is found at A and gone at B is finished, in the author-days between them
     #[arg(long, value_name = "A..B", conflicts_with_all = ["from", "at"])]
@@ -357,48 +317,22 @@ pub(super) struct CalibrateArgs {
     #[arg(long, value_name = "HOURS", default_value_t = 6.0, value_parser = hours_per_day)]
     pub(super) hours_per_day: f64,
 
-    /// Finished operations and their hours: `marketo/get-lead,6.5` in CSV, `"marketo/get-lead" = 6.5` in TOML
+    /// Finished operations and their hours, in what was found before the work: `marketo/get-lead,6.5` in CSV, `"marketo/get-lead" = 6.5` in TOML
     #[arg(long, value_name = "FILE")]
     pub(super) done: Option<PathBuf>,
 
-    /// For --done: the revision before the work
-    #[arg(long, value_name = "REVISION")]
-    pub(super) at: Option<String>,
-
-    /// For --done: a JSON report from before the work
-    #[arg(long, value_name = "REPORT.json", conflicts_with_all = ["paths", "at"])]
-    pub(super) from: Option<PathBuf>,
-
-    /// Settings of the project; without it, the unsoap.toml at the root that is scanned
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-
-    /// A rule pack, or a directory of them with an effort.toml
-    #[arg(long, value_name = "DIR")]
-    pub(super) rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) numbers: Numbers,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct PlanArgs {
-    /// Directories or files to scan, or one JSON report
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(super) paths: Vec<PathBuf>,
-
-    /// Scan the files of this revision of a git repository, whatever is on the disk
-    #[arg(long, value_name = "REVISION")]
-    pub(super) at: Option<String>,
-
-    /// Take the findings of a JSON report instead of scanning
-    #[arg(long, value_name = "REPORT.json", conflicts_with_all = ["paths", "at"])]
-    pub(super) from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) source: Source,
 
     /// How to show it
     #[arg(long, short, value_name = "FORMAT", default_value = "table", value_parser = plan_formats())]
     pub(super) format: String,
-
-    /// Write to a file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
 
     /// The first day of work; gives each package its days
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -412,17 +346,11 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "HOURS", default_value_t = 30.0, value_parser = hours_per_week)]
     pub(super) hours_per_week: f64,
 
-    /// Settings of the project; without it, the unsoap.toml at the root that is scanned
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) numbers: Numbers,
 
-    /// A rule pack, or a directory of them with an effort.toml
-    #[arg(long, value_name = "DIR")]
-    pub(super) rules: Vec<PathBuf>,
-
-    /// When to use colours
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(super) color: Color,
+    #[command(flatten)]
+    pub(super) to: Destination,
 }
 
 #[derive(Debug, Args)]
@@ -439,10 +367,6 @@ pub(super) struct DiffArgs {
     #[arg(long, short, value_name = "FORMAT", default_value = "table", value_parser = diff_formats())]
     pub(super) format: String,
 
-    /// Write to a file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-
     /// Leave findings below this confidence out on both sides
     #[arg(long, value_name = "CONFIDENCE", default_value = "possible")]
     pub(super) min_confidence: Level,
@@ -451,9 +375,8 @@ pub(super) struct DiffArgs {
     #[arg(long, value_name = "WHAT", default_value = "never")]
     pub(super) fail_on: FailOnChange,
 
-    /// When to use colours
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(super) color: Color,
+    #[command(flatten)]
+    pub(super) to: Destination,
 }
 
 #[derive(Debug, Args)]
@@ -482,10 +405,6 @@ pub(super) struct HistoryArgs {
     #[arg(long, short, value_name = "FORMAT", default_value = "table", value_parser = history_formats())]
     pub(super) format: String,
 
-    /// Write to a file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-
     /// A rule pack, or a directory of them, besides those the program was built with
     #[arg(long, value_name = "DIR")]
     pub(super) rules: Vec<PathBuf>,
@@ -494,223 +413,6 @@ pub(super) struct HistoryArgs {
     #[arg(long = "api", value_name = "ID")]
     pub(super) apis: Vec<String>,
 
-    /// When to use colours
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(super) color: Color,
-}
-
-/// What makes a comparison fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOnChange {
-    /// A finding that was not there before
-    New,
-    /// A finding that is there now
-    Any,
-    /// Nothing
-    Never,
-}
-
-/// What to sum hours by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum By {
-    /// Everything together
-    Project,
-    /// Directory
-    Module,
-    /// Rule, and object where the API is decided by object
-    Operation,
-    /// Owner, as CODEOWNERS and the settings say
-    Owner,
-}
-
-impl By {
-    /// As the argument is written.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            By::Project => "project",
-            By::Module => "module",
-            By::Operation => "operation",
-            By::Owner => "owner",
-        }
-    }
-}
-
-/// How to show an estimate.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum EstimateFormat {
-    /// For people
-    Table,
-    /// For spreadsheets
-    Csv,
-    /// For programs
-    Json,
-}
-
-/// A directory as reports write it: relative, with `/`.
-fn prefix(text: &str) -> Result<String, String> {
-    let is_plain = !text.starts_with('/')
-        && !text.contains(['\\', ':'])
-        && text.trim_end_matches('/').split('/').all(|part| !matches!(part, "" | "." | ".."));
-    if text.is_empty() || is_plain {
-        return Ok(text.trim_end_matches('/').to_owned());
-    }
-    Err("write a directory relative to the repository, such as services/crm".into())
-}
-
-fn category(text: &str) -> Result<String, String> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
-    match text.trim_matches('/') {
-        "" => Err("write a name, such as backend".into()),
-        name if name.chars().all(is_name) => Ok(name.to_owned()),
-        _ => Err("write letters, digits, `-`, `_`, `.` and `/`".into()),
-    }
-}
-
-fn hours_per_day(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(hours) if hours > 0.0 && hours <= 24.0 => Ok(hours),
-        _ => Err("write a number of hours above 0 and not above 24".into()),
-    }
-}
-
-fn hours_per_week(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(hours) if hours > 0.0 && hours <= 168.0 => Ok(hours),
-        _ => Err("write a number of hours above 0 and not above 168".into()),
-    }
-}
-
-fn formats() -> clap::builder::PossibleValuesParser {
-    let values = REPORTERS.iter().map(|r| clap::builder::PossibleValue::new(r.id).help(r.about));
-    clap::builder::PossibleValuesParser::new(values)
-}
-
-fn plan_formats() -> clap::builder::PossibleValuesParser {
-    let values = FORMATS.iter().map(|f| clap::builder::PossibleValue::new(f.id).help(f.about));
-    clap::builder::PossibleValuesParser::new(values)
-}
-
-fn diff_formats() -> clap::builder::PossibleValuesParser {
-    let values =
-        crate::diff::show::FORMATS.iter().map(|f| clap::builder::PossibleValue::new(f.id).help(f.about));
-    clap::builder::PossibleValuesParser::new(values)
-}
-
-fn history_formats() -> clap::builder::PossibleValuesParser {
-    let values =
-        crate::history::show::FORMATS.iter().map(|f| clap::builder::PossibleValue::new(f.id).help(f.about));
-    clap::builder::PossibleValuesParser::new(values)
-}
-
-fn schemas() -> clap::builder::PossibleValuesParser {
-    let rules = rule_schemas().into_iter().map(|(name, _)| name);
-    std::iter::once("report").chain(rules).collect::<Vec<_>>().into()
-}
-
-/// People come first, if there is a report for them.
-fn default_format() -> &'static str {
-    REPORTERS.iter().find(|r| r.id == "human").or(REPORTERS.first()).map_or("json", |r| r.id)
-}
-
-/// The reporter with this id.
-pub(super) fn reporter(id: &str) -> Option<&'static Reporter> {
-    REPORTERS.iter().find(|r| r.id == id)
-}
-
-/// `FORMAT=FILE`
-#[derive(Debug, Clone)]
-pub(super) struct Target {
-    pub(super) reporter: &'static str,
-    pub(super) file: PathBuf,
-}
-
-impl FromStr for Target {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let ids = || REPORTERS.iter().map(|r| r.id).collect::<Vec<_>>().join(", ");
-        let Some((id, file)) = text.split_once('=').filter(|(_, file)| !file.is_empty()) else {
-            return Err(format!("write FORMAT=FILE, with FORMAT one of {}", ids()));
-        };
-        match reporter(id) {
-            Some(reporter) => Ok(Target { reporter: reporter.id, file: file.into() }),
-            None => Err(format!("no format `{id}`, expected one of {}", ids())),
-        }
-    }
-}
-
-/// A confidence, as an argument.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Level {
-    /// Everything
-    Possible,
-    /// Nine of ten are right
-    Likely,
-    /// Proven to be the API
-    Certain,
-}
-
-impl From<Level> for Confidence {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Possible => Confidence::Possible,
-            Level::Likely => Confidence::Likely,
-            Level::Certain => Confidence::Certain,
-        }
-    }
-}
-
-/// What makes a run fail.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum FailOn {
-    /// Any finding
-    #[value(alias = "possible", alias = "confidence=possible")]
-    Any,
-    /// Findings that are likely or certain
-    #[value(alias = "confidence=likely")]
-    Likely,
-    /// Findings that are certain
-    #[value(alias = "confidence=certain")]
-    Certain,
-    /// Nothing
-    Never,
-}
-
-impl FailOn {
-    /// The least confidence that counts.
-    pub(super) fn threshold(self) -> Option<Confidence> {
-        match self {
-            FailOn::Any => Some(Confidence::Possible),
-            FailOn::Likely => Some(Confidence::Likely),
-            FailOn::Certain => Some(Confidence::Certain),
-            FailOn::Never => None,
-        }
-    }
-}
-
-/// When to use colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-/// `95%` or `95`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Percent(pub(super) f64);
-
-impl FromStr for Percent {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let number = text.strip_suffix('%').unwrap_or(text);
-        match number.trim().parse::<f64>() {
-            Ok(n) if (0.0..=100.0).contains(&n) => Ok(Percent(n)),
-            _ => Err("write a number from 0 to 100, such as 95%".into()),
-        }
-    }
+    #[command(flatten)]
+    pub(super) to: Destination,
 }

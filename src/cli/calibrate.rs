@@ -4,7 +4,7 @@ use std::path::Path;
 
 use miette::{NamedSource, Result, SourceSpan, miette};
 
-use super::args::CalibrateArgs;
+use super::args::{CalibrateArgs, Source};
 use super::{CLEAN, output, settings, stored};
 use crate::estimate::calibrate::{Finished, Known, calibrate, finished, gone, no_ledger};
 use crate::estimate::{Entry, Found, Part};
@@ -14,14 +14,13 @@ use crate::rule::Rules;
 use crate::rule::mistake::instead;
 
 pub(super) fn run(args: &CalibrateArgs) -> Result<u8> {
-    let (rules, _) = settings::load(&args.rules, &[], args.config.as_deref(), &args.paths)?;
+    let (rules, _) = settings::of(&args.numbers, &args.source.paths)?;
     let mut parts = Vec::new();
     if let Some(span) = &args.from_git {
         parts.push(of_history(span, args, &rules)?);
     }
     if let Some(file) = &args.done {
-        let from = args.from.as_deref();
-        let report = stored::read_or_scan(from, &args.paths, args.at.as_deref(), None, &rules)?;
+        let report = stored::read_or_scan(&args.source, None, &rules)?;
         parts.extend(of_hand(file, &report, &rules)?);
     }
     let Some(calibration) = calibrate(&parts) else {
@@ -53,15 +52,17 @@ fn of_history(span: &str, args: &CalibrateArgs, rules: &Rules) -> Result<Finishe
             "`{span}` names no two revisions"
         ));
     };
-    let [path] = args.paths.as_slice() else {
+    let [path] = args.source.paths.as_slice() else {
         return Err(miette!(
             help = "name one directory of a git repository",
             "history is read at one path, and here are {}",
-            args.paths.len()
+            args.source.paths.len()
         ));
     };
-    let report =
-        |revision: &str| stored::read_or_scan(None, std::slice::from_ref(path), Some(revision), None, rules);
+    let report = |revision: &str| {
+        let source = Source { paths: vec![path.clone()], at: Some(revision.to_owned()), from: None };
+        stored::read_or_scan(&source, None, rules)
+    };
     let (before, after) = (report(from)?, report(to)?);
     let findings = gone(&before.findings, &after.findings);
     let commits = Repository::open(path)?.between(from, to)?;

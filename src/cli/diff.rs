@@ -3,14 +3,12 @@
 use miette::Result;
 
 use super::args::{DiffArgs, FailOnChange};
-use super::{CLEAN, FOUND, output, stored};
+use super::{CLEAN, FOUND, stored};
 use crate::diff::show::FORMATS;
 use crate::diff::{Change, What, diff};
 
 pub(super) fn run(args: &DiffArgs) -> Result<u8> {
-    if let Some(file) = &args.output {
-        output::check(file)?;
-    }
+    args.to.check()?;
     let least = args.min_confidence.into();
     let read = |file| {
         let mut report = stored::read(file)?;
@@ -18,16 +16,10 @@ pub(super) fn run(args: &DiffArgs) -> Result<u8> {
         miette::Result::<_>::Ok(report)
     };
     let diff = diff(&read(&args.old)?, &read(&args.new)?);
-    let style = match &args.output {
-        Some(_) => output::file_style(args.color, least),
-        None => output::style(args.color, least),
-    };
+    let style = args.to.style(least);
     let format = FORMATS.iter().find(|f| f.id == args.format).expect("clap takes only ids of the table");
     let text = (format.render)(&diff, &style);
-    match &args.output {
-        Some(file) => output::write(file, &text)?,
-        None => output::print(&text)?,
-    }
+    args.to.write(&text)?;
     let is_new = |change: &Change| change.change == What::New;
     let fails = match args.fail_on {
         FailOnChange::New => diff.changes.iter().any(is_new),

@@ -7,7 +7,7 @@ use miette::{Result, miette};
 use serde::Serialize;
 
 use super::args::{By, EstimateArgs, EstimateFormat};
-use super::{CLEAN, output, settings, stored};
+use super::{CLEAN, settings, stored};
 use crate::config::{Config, Rate};
 use crate::estimate::owners::Owners;
 use crate::estimate::{Entry, Found, Part, entries, mean, quantiles, sum, widest};
@@ -97,13 +97,10 @@ struct Wide {
 }
 
 pub(super) fn run(args: &EstimateArgs) -> Result<u8> {
-    if let Some(file) = &args.output {
-        output::check(file)?;
-    }
-    let (rules, config) = settings::load(&args.rules, &[], args.config.as_deref(), &args.paths)?;
-    let from = args.from.as_deref();
-    let report = stored::read_or_scan(from, &args.paths, args.at.as_deref(), args.output.as_ref(), &rules)?;
-    let mut owners = match args.paths.as_slice() {
+    args.to.check()?;
+    let (rules, config) = settings::of(&args.numbers, &args.source.paths)?;
+    let report = stored::read_or_scan(&args.source, args.to.output.as_ref(), &rules)?;
+    let mut owners = match args.source.paths.as_slice() {
         [root] if args.by == By::Owner => Owners::at(root),
         _ => Owners::default(),
     };
@@ -118,10 +115,7 @@ pub(super) fn run(args: &EstimateArgs) -> Result<u8> {
             answer.by
         ));
     }
-    let style = match &args.output {
-        Some(_) => output::file_style(args.color, crate::finding::Confidence::Possible),
-        None => output::style(args.color, crate::finding::Confidence::Possible),
-    };
+    let style = args.to.style(crate::finding::Confidence::Possible);
     let text = match args.format {
         EstimateFormat::Table => table(&answer, args.why.as_deref(), &style),
         EstimateFormat::Csv => csv(&answer),
@@ -129,10 +123,7 @@ pub(super) fn run(args: &EstimateArgs) -> Result<u8> {
             serde_json::to_string_pretty(&answer).expect("an estimate is plain data") + "\n"
         }
     };
-    match &args.output {
-        Some(file) => output::write(file, &text)?,
-        None => output::print(&text)?,
-    }
+    args.to.write(&text)?;
     Ok(CLEAN)
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use miette::{Result, miette};
 
 use super::args::HistoryArgs;
-use super::{CLEAN, output, stored};
+use super::{CLEAN, stored};
 use crate::finding::Confidence;
 use crate::git::Repository;
 use crate::history::show::FORMATS;
@@ -14,9 +14,7 @@ use crate::history::{History, of_reports, of_repository};
 use crate::rule::Rules;
 
 pub(super) fn run(args: &HistoryArgs) -> Result<u8> {
-    if let Some(file) = &args.output {
-        output::check(file)?;
-    }
+    args.to.check()?;
     let history = match (&args.since, args.paths.as_slice()) {
         (Some(since), [path]) => {
             let rules = Rules::load(&args.rules)?.only(&args.apis)?;
@@ -32,16 +30,10 @@ pub(super) fn run(args: &HistoryArgs) -> Result<u8> {
         }
         (None, reports) => stored_history(reports)?,
     };
-    let style = match &args.output {
-        Some(_) => output::file_style(args.color, Confidence::Possible),
-        None => output::style(args.color, Confidence::Possible),
-    };
+    let style = args.to.style(Confidence::Possible);
     let format = FORMATS.iter().find(|f| f.id == args.format).expect("clap takes only ids of the table");
     let text = (format.render)(&history, &style);
-    match &args.output {
-        Some(file) => output::write(file, &text)?,
-        None => output::print(&text)?,
-    }
+    args.to.write(&text)?;
     Ok(CLEAN)
 }
 

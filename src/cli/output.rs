@@ -6,12 +6,35 @@ use std::path::{Path, PathBuf};
 use anstream::ColorChoice;
 use miette::{Result, miette};
 
-use super::args::Color;
+use super::args::{Color, Destination};
 use crate::finding::Confidence;
 use crate::report::Style;
 
 /// Columns where nobody looks at a terminal.
 const WIDTH: usize = 100;
+
+impl Destination {
+    /// Says early that the file cannot be written.
+    pub(super) fn check(&self) -> Result<()> {
+        self.output.as_deref().map_or(Ok(()), check)
+    }
+
+    /// How to show things there.
+    pub(super) fn style(&self, min_confidence: Confidence) -> Style {
+        match &self.output {
+            Some(_) => file_style(self.color, min_confidence),
+            None => style(self.color, min_confidence),
+        }
+    }
+
+    /// Writes or prints.
+    pub(super) fn write(&self, text: &str) -> Result<()> {
+        match &self.output {
+            Some(file) => write(file, text),
+            None => print(text),
+        }
+    }
+}
 
 /// How to show things on standard output.
 pub(super) fn style(color: Color, min_confidence: Confidence) -> Style {

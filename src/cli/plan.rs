@@ -3,7 +3,7 @@
 use miette::{Result, miette};
 
 use super::args::PlanArgs;
-use super::{CLEAN, output, settings, stored};
+use super::{CLEAN, settings, stored};
 use crate::estimate::Found;
 use crate::finding::Confidence;
 use crate::plan::plan;
@@ -11,12 +11,9 @@ use crate::plan::schedule::Team;
 use crate::plan::show::{FORMATS, Shown};
 
 pub(super) fn run(args: &PlanArgs) -> Result<u8> {
-    if let Some(file) = &args.output {
-        output::check(file)?;
-    }
-    let (rules, _) = settings::load(&args.rules, &[], args.config.as_deref(), &args.paths)?;
-    let from = args.from.as_deref();
-    let report = stored::read_or_scan(from, &args.paths, args.at.as_deref(), args.output.as_ref(), &rules)?;
+    args.to.check()?;
+    let (rules, _) = settings::of(&args.numbers, &args.source.paths)?;
+    let report = stored::read_or_scan(&args.source, args.to.output.as_ref(), &rules)?;
     let unknown = report.findings.iter().find(|f| !rules.apis.iter().any(|api| api.id == f.api));
     if let Some(finding) = unknown {
         return Err(miette!(
@@ -32,16 +29,10 @@ pub(super) fn run(args: &PlanArgs) -> Result<u8> {
         people: args.team.unwrap_or(1),
         hours_per_week: args.hours_per_week,
     });
-    let style = match &args.output {
-        Some(_) => output::file_style(args.color, Confidence::Possible),
-        None => output::style(args.color, Confidence::Possible),
-    };
+    let style = args.to.style(Confidence::Possible);
     let shown = Shown::new(&plan, &report.findings, team.as_ref(), &style);
     let format = FORMATS.iter().find(|f| f.id == args.format).expect("clap takes only ids of the table");
     let text = (format.render)(&shown);
-    match &args.output {
-        Some(file) => output::write(file, &text)?,
-        None => output::print(&text)?,
-    }
+    args.to.write(&text)?;
     Ok(CLEAN)
 }

@@ -4,8 +4,14 @@ use std::path::{Path, PathBuf};
 
 use miette::Result;
 
+use super::args::Numbers;
 use crate::config::{self, Config};
 use crate::rule::Rules;
+
+/// All packs with the numbers that were asked for.
+pub(super) fn of(numbers: &Numbers, roots: &[PathBuf]) -> Result<(Rules, Config)> {
+    load(&numbers.rules, &[], numbers.config.as_deref(), roots)
+}
 
 /// The packs in `dirs` beside the embedded ones, only `apis` of them, and the
 /// settings in `file` or, without one, at the only root.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{Result, miette};
 
+use super::args::Source;
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::rule::Rules;
@@ -27,27 +28,21 @@ pub(super) fn read(file: &Path) -> Result<Report> {
     Ok(report)
 }
 
-/// The report that was asked for: of `from`, of the only path when it is a JSON
-/// file, or of a scan of the paths.
-pub(super) fn read_or_scan(
-    from: Option<&Path>,
-    paths: &[PathBuf],
-    at: Option<&str>,
-    output: Option<&PathBuf>,
-    rules: &Rules,
-) -> Result<Report> {
-    let only = match paths {
-        [path] if at.is_none() && path.is_file() && path.extension().is_some_and(|e| e == "json") => {
+/// The report that was asked for: of a file, of the only path when it is a JSON
+/// file, or of a scan of the paths, without what is about to be written.
+pub(super) fn read_or_scan(source: &Source, output: Option<&PathBuf>, rules: &Rules) -> Result<Report> {
+    let only = match source.paths.as_slice() {
+        [path] if source.at.is_none() && path.is_file() && path.extension().is_some_and(|e| e == "json") => {
             Some(path)
         }
         _ => None,
     };
-    if let Some(file) = from.or(only.map(PathBuf::as_path)) {
+    if let Some(file) = source.from.as_ref().or(only) {
         return read(file);
     }
     let walk = WalkOptions {
-        tree: super::scan::tree(paths, at)?,
-        roots: paths.to_vec(),
+        tree: super::scan::tree(&source.paths, source.at.as_deref())?,
+        roots: source.paths.clone(),
         exclude: output.into_iter().cloned().collect(),
         ..WalkOptions::default()
     };
