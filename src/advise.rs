@@ -1,6 +1,8 @@
 //! What replaces this very call: the decision table read against the request
 //! the code builds.
 
+use std::rc::Rc;
+
 use crate::finding::{Decision, Hours, Kind, Remedy, RemedyStep};
 use crate::judge::Verdict;
 use crate::link::Project;
@@ -202,7 +204,7 @@ pub fn for_sign(api: &Api, rule: &str, kind: Kind) -> Advice {
 }
 
 /// What replaces the calls of a recipe together; what their requests say is put into its steps.
-pub fn for_recipe(api: &Api, recipe: &Recipe, requests: &[Request<'_, '_>]) -> Remedy {
+pub fn for_recipe(api: &Api, recipe: &Recipe, requests: &[Rc<Request<'_, '_>>]) -> Remedy {
     let concrete = |s: &Step| {
         let mut step = step(api, s)?;
         for value in step.args.values_mut() {

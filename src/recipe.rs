@@ -4,7 +4,9 @@
 //! is what the job becomes. A recipe of a pack names the calls and asks about their
 //! requests; here the calls of a project are tried against it.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
@@ -24,7 +26,7 @@ use near::{Bodies, Body};
 /// method that makes a SOAP call.
 const DISTANCE: u8 = 4;
 
-/// The use cases of a project; `findings` are those of the verdicts, in their order.
+/// The use of_api of a project; `findings` are those of the verdicts, in their order.
 pub fn use_cases(project: &Project<'_>, judgement: &Judgement, findings: &[Finding]) -> Vec<UseCase> {
     let mut all = vec![];
     for (index, api) in project.rules.apis.iter().enumerate() {
@@ -34,15 +36,16 @@ pub fn use_cases(project: &Project<'_>, judgement: &Judgement, findings: &[Findi
                 verdict.kind == Kind::Call && verdict.api == index && verdict.confidence >= Confidence::Likely
             })
             .collect();
-        let kitchen = Kitchen { project, api, verdicts: &judgement.verdicts, calls };
-        let wanted: Vec<&Recipe> = api.recipes.iter().filter(|r| kitchen.has_ingredients(r)).collect();
+        let of_api =
+            ApiCalls { project, api, verdicts: &judgement.verdicts, calls, read: RefCell::default() };
+        let wanted: Vec<&Recipe> = api.recipes.iter().filter(|r| of_api.calls_all(r)).collect();
         if wanted.is_empty() {
             continue;
         }
-        let bodies = Bodies::of(project, &judgement.verdicts, &kitchen.calls, DISTANCE);
+        let bodies = Bodies::of(project, &judgement.verdicts, &of_api.calls, DISTANCE);
         for recipe in wanted {
-            for served in kitchen.serve(recipe, &bodies) {
-                all.push(kitchen.use_case(recipe, served, findings));
+            for followed in of_api.followed(recipe, &bodies) {
+                all.push(of_api.use_case(recipe, followed, findings));
             }
         }
     }
@@ -51,7 +54,7 @@ pub fn use_cases(project: &Project<'_>, judgement: &Judgement, findings: &[Findi
 }
 
 /// A recipe that the code follows.
-struct Served {
+struct Followed {
     /// Indices of the verdicts, in the order of the recipe.
     calls: Vec<usize>,
     /// Where they come together.
@@ -59,32 +62,35 @@ struct Served {
     truth: Truth,
 }
 
-struct Kitchen<'p, 'a> {
+/// The calls of one API, and what they send.
+struct ApiCalls<'p, 'a> {
     project: &'p Project<'a>,
     api: &'p Api,
     verdicts: &'p [Verdict],
     /// Indices of the calls of this API.
     calls: Vec<usize>,
+    /// Requests that were read, by verdict: several recipes ask for the same.
+    read: RefCell<HashMap<usize, Rc<Request<'p, 'a>>>>,
 }
 
-impl<'p, 'a> Kitchen<'p, 'a> {
+impl<'p, 'a> ApiCalls<'p, 'a> {
     fn is_of(&self, verdict: usize, operation: &crate::rule::Operation) -> bool {
         self.verdicts[verdict].operation.is_some_and(|o| self.api.operations[o].operation == *operation)
     }
 
     /// Whether all operations of a recipe are called at all.
-    fn has_ingredients(&self, recipe: &Recipe) -> bool {
+    fn calls_all(&self, recipe: &Recipe) -> bool {
         recipe.calls.iter().all(|c| self.calls.iter().any(|v| self.is_of(*v, &c.operation)))
     }
 
     /// Where a recipe is followed. Calls that come together in one method are not
     /// looked for in the methods that call it.
-    fn serve(&self, recipe: &Recipe, bodies: &Bodies) -> Vec<Served> {
-        let mut served: Vec<Served> = vec![];
+    fn followed(&self, recipe: &Recipe, bodies: &Bodies) -> Vec<Followed> {
+        let mut followed: Vec<Followed> = vec![];
         let mut used: BTreeSet<usize> = BTreeSet::new();
         let farthest = if recipe.calls.len() > 1 { DISTANCE } else { 0 };
         for distance in 0..=farthest {
-            let mut now: Vec<Served> = vec![];
+            let mut now: Vec<Followed> = vec![];
             for body in bodies.all() {
                 let mut here: BTreeSet<usize> = BTreeSet::new();
                 while let Some(mut found) =
@@ -98,12 +104,12 @@ impl<'p, 'a> Kitchen<'p, 'a> {
                 }
             }
             used.extend(now.iter().flat_map(|s| s.calls.iter().copied()));
-            served.extend(now);
+            followed.extend(now);
         }
         if recipe.near == Near::File {
-            served.extend(self.by_file(recipe, &used));
+            followed.extend(self.by_file(recipe, &used));
         }
-        served
+        followed
     }
 
     /// The first calls of a body that follow each other as the recipe says.
@@ -114,39 +120,39 @@ impl<'p, 'a> Kitchen<'p, 'a> {
         body: Body,
         distance: u8,
         is_used: &dyn Fn(usize) -> bool,
-    ) -> Option<Served> {
+    ) -> Option<Followed> {
         let sites = bodies.sites(body);
         let facts = self.project.facts(body.file);
         let source = &self.project.files[body.file].source;
-        let mut served = Served { calls: vec![], bodies: BTreeSet::from([body]), truth: Truth::Yes };
+        let mut followed = Followed { calls: vec![], bodies: BTreeSet::from([body]), truth: Truth::Yes };
         let mut taken: Vec<&near::Site> = vec![];
         for wanted in &recipe.calls {
             let (site, truth) = sites
                 .iter()
                 .filter(|s| s.distance <= distance && !is_used(s.verdict))
-                .filter(|s| self.is_of(s.verdict, &wanted.operation) && !served.calls.contains(&s.verdict))
+                .filter(|s| self.is_of(s.verdict, &wanted.operation) && !followed.calls.contains(&s.verdict))
                 .filter(|s| taken.last().is_none_or(|last| last.at <= s.at))
                 .filter(|s| !taken.iter().any(|t| near::exclude_each_other(facts, source, t.scope, s.scope)))
                 .map(|s| (s, self.truth(s.verdict, &wanted.when)))
                 .find(|(_, truth)| *truth != Truth::No)?;
             taken.push(site);
-            served.calls.push(site.verdict);
-            served.truth = served.truth.and(truth);
+            followed.calls.push(site.verdict);
+            followed.truth = followed.truth.and(truth);
         }
         // What a single call may be is what the rows of its operation ask already.
-        (served.truth == Truth::Yes || served.calls.len() > 1).then_some(served)
+        (followed.truth == Truth::Yes || followed.calls.len() > 1).then_some(followed)
     }
 
     /// One call for each, wherever it stands in a file.
-    fn by_file(&self, recipe: &Recipe, used: &BTreeSet<usize>) -> Vec<Served> {
+    fn by_file(&self, recipe: &Recipe, used: &BTreeSet<usize>) -> Vec<Followed> {
         let files: BTreeSet<usize> = self.calls.iter().map(|v| self.verdicts[*v].file).collect();
         let in_file = |file: usize| {
-            let mut served = Served { calls: vec![], bodies: BTreeSet::new(), truth: Truth::Yes };
+            let mut followed = Followed { calls: vec![], bodies: BTreeSet::new(), truth: Truth::Yes };
             for wanted in &recipe.calls {
                 let fits = |v: &&usize| {
                     self.verdicts[**v].file == file
                         && !used.contains(*v)
-                        && !served.calls.contains(*v)
+                        && !followed.calls.contains(*v)
                         && self.is_of(**v, &wanted.operation)
                 };
                 let (call, truth) = self
@@ -155,34 +161,40 @@ impl<'p, 'a> Kitchen<'p, 'a> {
                     .filter(fits)
                     .map(|v| (*v, self.truth(*v, &wanted.when)))
                     .find(|(_, truth)| *truth != Truth::No)?;
-                served.calls.push(call);
-                served.truth = served.truth.and(truth);
+                followed.calls.push(call);
+                followed.truth = followed.truth.and(truth);
             }
-            Some(served)
+            Some(followed)
         };
         files.into_iter().filter_map(in_file).collect()
     }
 
-    fn request(&self, verdict: usize) -> Option<Request<'p, 'a>> {
-        let verdict = &self.verdicts[verdict];
+    fn request(&self, index: usize) -> Option<Rc<Request<'p, 'a>>> {
+        if let Some(known) = self.read.borrow().get(&index) {
+            return Some(known.clone());
+        }
+        let verdict = &self.verdicts[index];
         let rule = &self.api.operations[verdict.operation?];
-        Some(Request::read(self.project, self.api, rule, verdict))
+        let request = Rc::new(Request::read(self.project, self.api, rule, verdict));
+        self.read.borrow_mut().insert(index, request.clone());
+        Some(request)
     }
 
     fn truth(&self, verdict: usize, when: &[Condition]) -> Truth {
         match when {
             [] => Truth::Yes,
-            when => self.request(verdict).map_or(Truth::CannotTell, |r| truth::all(when, &r)),
+            when => self.request(verdict).map_or(Truth::CannotTell, |r| truth::all(when, &*r)),
         }
     }
 
-    fn use_case(&self, recipe: &Recipe, served: Served, findings: &[Finding]) -> UseCase {
-        let requests: Vec<Request<'_, '_>> = served.calls.iter().filter_map(|v| self.request(*v)).collect();
+    fn use_case(&self, recipe: &Recipe, followed: Followed, findings: &[Finding]) -> UseCase {
+        let requests: Vec<Rc<Request<'_, '_>>> =
+            followed.calls.iter().filter_map(|v| self.request(*v)).collect();
         let open = requests.iter().zip(&recipe.calls).find_map(|(request, call)| {
-            let condition = call.when.iter().find(|c| c.truth(request) == Truth::CannotTell)?;
+            let condition = call.when.iter().find(|c| c.truth(&**request) == Truth::CannotTell)?;
             Some(secret::address(&advise::question(request, condition)))
         });
-        let calls: Vec<UseCaseCall> = served
+        let calls: Vec<UseCaseCall> = followed
             .calls
             .iter()
             .map(|v| UseCaseCall {
@@ -193,7 +205,7 @@ impl<'p, 'a> Kitchen<'p, 'a> {
                 fingerprint: findings[*v].fingerprint.clone(),
             })
             .collect();
-        let within: BTreeSet<String> = served
+        let within: BTreeSet<String> = followed
             .bodies
             .iter()
             .filter_map(|b| match b.method {
@@ -207,14 +219,14 @@ impl<'p, 'a> Kitchen<'p, 'a> {
             recipe: rule,
             api: self.api.id.clone(),
             title: recipe.title.clone(),
-            confidence: served
+            confidence: followed
                 .calls
                 .iter()
                 .map(|v| findings[*v].confidence)
                 .min()
                 .unwrap_or(Confidence::Possible),
             within: within.into_iter().collect(),
-            test: served.calls.iter().any(|v| findings[*v].test),
+            test: followed.calls.iter().any(|v| findings[*v].test),
             question: open,
             remedy: advise::for_recipe(self.api, recipe, &requests),
             calls,
