@@ -7,12 +7,12 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::fact::{ExprId, ExprKind, ScopeId};
+use crate::fact::{ExprId, ExprKind};
 use crate::finding::{Confidence, Kind};
 use crate::link::callers::is_test;
 use crate::link::forwarders::{Dispatch, Forwarders};
 use crate::link::presence::is_distinctive;
-use crate::link::types::{Binding, Ty, call_args};
+use crate::link::types::{Binding, Ty};
 use crate::link::{Because, FileId, MethodId, Project, TypeId};
 use crate::rule::Form;
 use crate::rule::{Api, OperationRule};
@@ -24,104 +24,12 @@ pub mod existing;
 mod library;
 pub mod signs;
 pub mod stubs;
+mod untyped;
+mod verdict;
 mod wanted;
 pub mod wrappers;
 
-/// What was decided about one place, before remedy and position are filled in.
-#[derive(Debug, Clone)]
-pub struct Verdict {
-    /// What the finding is.
-    pub kind: Kind,
-    /// Index into the rules' APIs.
-    pub api: usize,
-    /// Index into the API's operations, for calls and wrappers.
-    pub operation: Option<usize>,
-    /// Id of the rule within its pack.
-    pub rule: String,
-    /// The object, where a library's class or method says it.
-    pub object: Option<String>,
-    /// File.
-    pub file: FileId,
-    /// What is marked: for a call the operation's name.
-    pub span: Span,
-    /// The call, envelope or expression.
-    pub expr: Option<ExprId>,
-    /// Innermost scope.
-    pub scope: ScopeId,
-    /// How sure.
-    pub confidence: Confidence,
-    /// Why, most telling first.
-    pub because: Vec<Rc<Because>>,
-    /// Rests on the API's presence elsewhere in the project.
-    pub by_project: bool,
-    /// Stands in test code.
-    pub test: bool,
-    /// For wrappers: the chain down to the SOAP call.
-    pub chain: Vec<Rc<Because>>,
-    /// For wrappers: the SOAP call that is made in the end.
-    pub through: Option<Rc<wrappers::Through>>,
-    /// Further places that belong to it.
-    pub related: Vec<(FileId, Span)>,
-    /// For stubs: the set.
-    pub generated: Option<crate::finding::Generated>,
-}
-
-impl Verdict {
-    /// A verdict on a place, without what only some kinds have.
-    fn on(
-        kind: Kind,
-        api: usize,
-        rule: String,
-        file: FileId,
-        span: Span,
-        confidence: Confidence,
-        because: Vec<Rc<Because>>,
-    ) -> Self {
-        Verdict {
-            kind,
-            api,
-            operation: None,
-            rule,
-            object: None,
-            file,
-            span,
-            expr: None,
-            scope: ScopeId::FILE,
-            confidence,
-            because,
-            by_project: false,
-            test: false,
-            chain: vec![],
-            through: None,
-            related: vec![],
-            generated: None,
-        }
-    }
-}
-
-/// A dispatch whose operation could not be read.
-#[derive(Debug, Clone)]
-pub struct Unread {
-    /// File.
-    pub file: FileId,
-    /// The expression that names the operation.
-    pub span: Span,
-    /// Code of the callee, for people.
-    pub says: String,
-    /// The API its client is bound to, if known.
-    pub api: Option<usize>,
-}
-
-/// Everything decided.
-#[derive(Debug, Default)]
-pub struct Judgement {
-    /// Verdicts, sorted by file and span.
-    pub verdicts: Vec<Verdict>,
-    /// Dispatches that may reach an API.
-    pub unread: Vec<Unread>,
-    /// The methods that hold SOAP calls, and who reaches them.
-    pub frontier: Vec<wrappers::Edit>,
-}
+pub use verdict::{Judgement, Unread, Verdict};
 
 /// Reads all facts against the rules.
 pub fn judge(project: &Project<'_>) -> Judgement {
@@ -463,149 +371,6 @@ impl<'a> Court<'_, 'a> {
         }
     }
 
-    /// A method of something unknown.
-    fn untyped_call(&mut self, file: FileId, id: ExprId, base: ExprId, name: &str, span: Span) {
-        let project = self.project;
-        // `module.get_lead(…)` of the project, or a method some class of the project has: a wrapper or a stranger, not the API.
-        let (callees, resolved) = project.callees(file, id);
-        if resolved && !callees.is_empty() {
-            return;
-        }
-        if !self.declared_by_soapish(file, name) && self.soapish_call(file, id, base, name, span) {
-            return;
-        }
-        if !callees.is_empty() || self.declared_somewhere(file, name) {
-            return;
-        }
-        self.guess(file, id, name, span, "the receiver's type is not known", false);
-    }
-
-    /// `anything.service.Retrieve(…)` is how suds and zeep call, and a receiver
-    /// that is called a SOAP client tells which of a vendor's clients it is.
-    /// Both count only where the API is used.
-    fn soapish_call(&mut self, file: FileId, id: ExprId, base: ExprId, name: &str, span: Span) -> bool {
-        let project = self.project;
-        let facts = project.facts(file);
-        let language = project.files[file].language.id;
-        let clients = || project.rules.clients.iter().filter(|c| c.languages.iter().any(|l| l == language));
-        let (receiver, is_member) = match facts.kind(base) {
-            ExprKind::Member { name, .. } => (name.as_str(), true),
-            ExprKind::Name(name) => (name.as_str(), false),
-            _ => return false,
-        };
-        let by_proxy = is_member && clients().any(|c| c.proxies.iter().any(|p| p == receiver));
-        let by_name = crate::rule::fold(receiver).contains("soap")
-            && !clients().any(|c| c.own.iter().any(|o| o == name));
-        let before = self.out.verdicts.len();
-        for (api, rule) in project.rules.apis.iter().enumerate() {
-            // `sdk.soap.retrieveBulk(…)`: what a published client has under this member.
-            let by_library =
-                is_member.then(|| library::verb_of_member(rule, language, receiver, name)).flatten();
-            let plain =
-                (by_proxy || by_name).then(|| named(rule, name).filter(|n| n.form.is_call())).flatten();
-            let Some(operation) = plain.map(|n| &n.rule.operation).or(by_library) else { continue };
-            let near = self.near(file, api);
-            let confidence = match near {
-                Near::File | Near::Project => Confidence::Likely,
-                Near::Fingerprint => Confidence::Possible,
-                Near::Nowhere => continue,
-            };
-            let says = if by_proxy {
-                format!(
-                    "`{name}` is an operation, called where a SOAP client has its operations, on `{receiver}`"
-                )
-            } else {
-                format!("`{name}` is an operation, called on `{receiver}`")
-            };
-            let because = vec![self.reason("operation-name", says, file, span)];
-            let operation =
-                rule.operations.iter().position(|o| o.operation == *operation).unwrap_or_default();
-            self.push_call(file, id, span, api, operation, None, confidence, because, near);
-        }
-        self.out.verdicts.len() > before
-    }
-
-    /// Whether the project has a SOAP client of its own with such a method: its
-    /// callers are wrapper calls, whatever the receiver is called.
-    fn declared_by_soapish(&self, file: FileId, name: &str) -> bool {
-        let project = self.project;
-        let language = project.files[file].language.id;
-        project.methods_named(name).iter().any(|m| {
-            let owner = project.owner(*m).filter(|t| !stubs::is_port(project, *t));
-            let home =
-                owner.map_or(project.files[m.file].source.path.as_str(), |t| &project.declaration(t).name);
-            project.files[m.file].language.id == language
-                && (owner.is_some() || m.file != file)
-                && crate::rule::fold(home).contains("soap")
-        })
-    }
-
-    fn declared_somewhere(&self, file: FileId, name: &str) -> bool {
-        let language = self.project.files[file].language.id;
-        self.project.methods_named(name).iter().any(|m| {
-            // A function of the same file is no member of anything.
-            let reachable = self.project.owner(*m).is_some() || m.file != file;
-            reachable
-                && self.project.files[m.file].language.id == language
-                && self.project.owner(*m).is_none_or(|t| !stubs::is_port(self.project, t))
-        })
-    }
-
-    /// A bare call: `getLead(…)`, `get_lead(…)`.
-    fn plain_call(&mut self, file: FileId, id: ExprId, name: &str, span: Span) {
-        let project = self.project;
-        if !self.names_something(name) {
-            return;
-        }
-        let scope = project.facts(file).expr(id).scope;
-        if project.called_function(file, scope, name).is_some() {
-            return;
-        }
-        if let Ty::LibraryClass(lib) = project.name_type(file, scope, name, span) {
-            self.library_construction(file, id, &lib, span);
-            return;
-        }
-        if let Some(own) = project.type_around(file, scope) {
-            if stubs::is_port(project, own)
-                && let Ty::Port(api) = project.instance(own)
-            {
-                self.port_call(file, id, api.api, name, span, vec![api.because]);
-                return;
-            }
-            self.project_call(file, id, own, name, span);
-        }
-    }
-
-    /// A call we cannot prove, believed because of where it stands.
-    fn guess(&mut self, file: FileId, id: ExprId, name: &str, span: Span, says: &str, inherited: bool) {
-        let project = self.project;
-        let facts = project.facts(file);
-        let args = call_args(facts.kind(id)).len();
-        for (api, rule) in project.rules.apis.iter().enumerate() {
-            let Some(named) = named(rule, name) else { continue };
-            if !matches!(named.form, Form::Plain | Form::Async | Form::Begin)
-                || !is_distinctive(named.rule.operation.as_str())
-            {
-                continue;
-            }
-            // Generated data has getters named like operations: `getMObjects()`.
-            if args == 0 && !named.rule.parameters.is_empty() {
-                continue;
-            }
-            let near = self.near(file, api);
-            let confidence = match near {
-                Near::File => Confidence::Likely,
-                Near::Project if inherited => Confidence::Likely,
-                Near::Project => Confidence::Possible,
-                _ => continue,
-            };
-            let operation = rule.operations.iter().position(|o| o.id == named.rule.id).unwrap_or_default();
-            let because =
-                vec![self.reason("operation-name", format!("`{name}` is an operation; {says}"), file, span)];
-            self.push_call(file, id, span, api, operation, None, confidence, because, near);
-        }
-    }
-
     #[allow(clippy::too_many_arguments)]
     fn push_call(
         &mut self,
@@ -676,44 +441,6 @@ impl<'a> Court<'_, 'a> {
         } else {
             Near::Nowhere
         }
-    }
-
-    /// The distinctive operations of each API that are named at SOAP clients:
-    /// three different ones tell the service although its address is nowhere.
-    fn count_named_operations(&self) -> Vec<BTreeSet<String>> {
-        let project = self.project;
-        let mut sets = vec![BTreeSet::new(); project.rules.apis.len()];
-        if (0..sets.len()).all(|api| project.presence.anywhere(api)) {
-            return sets;
-        }
-        for file in 0..project.files.len() {
-            let facts = project.facts(file);
-            for (id, expr) in facts.iter() {
-                let ExprKind::Call { target, .. } = &expr.kind else { continue };
-                let mut names: Vec<String> = vec![];
-                if let ExprKind::Member { base, name, .. } = facts.kind(*target)
-                    && project.rules.apis.iter().any(|a| a.operation_named(name).is_some())
-                    && let Some((Binding::Open, _)) = project.operations_of(file, *base)
-                {
-                    names.push(name.clone());
-                }
-                for dispatch in project.dispatches(&self.forwarders, file, id) {
-                    if dispatch.proven && matches!(dispatch.binding, Binding::Open) {
-                        names.extend(project.texts(file, dispatch.operation));
-                    }
-                }
-                for name in names {
-                    for (api, rule) in project.rules.apis.iter().enumerate() {
-                        if let Some(named) = named(rule, &name)
-                            && is_distinctive(named.rule.operation.as_str())
-                        {
-                            sets[api].insert(named.rule.id.clone());
-                        }
-                    }
-                }
-            }
-        }
-        sets
     }
 
     /// Removes what another, better verdict already says about the same place.

@@ -10,6 +10,7 @@ use crate::link::{FileId, Project};
 use crate::rule::{Api, OperationRule, RequestView, Truth, Value, fold};
 
 pub mod arguments;
+pub mod events;
 pub mod read;
 pub mod site;
 pub mod variable;
