@@ -131,6 +131,19 @@ pub struct Taken {
     /// It is the JSON itself, to be sent on as it is, not a text.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub json: bool,
+    /// Not of the first item, but of the one whose member is what was sent in this query parameter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same: Option<Same>,
+}
+
+/// Which item of an answer is the right one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Same {
+    /// The item's member.
+    pub member: String,
+    /// The query parameter that it must be equal to.
+    pub sent: String,
 }
 
 /// How an endpoint hands out what does not fit into one answer: by a token, or by a number that grows.

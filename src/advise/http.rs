@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
+
 use super::values::Values;
 use super::words;
 use crate::http::{Body, Field, HttpRequest, Member, Taken, Value};
@@ -100,7 +102,7 @@ impl<'r> Filler<'r, '_, '_> {
         let mapping = self.mapping(endpoint);
         let (path, fixed) = endpoint.path.split_once('?').unwrap_or((&endpoint.path, ""));
         let mut pages = endpoint.pages.as_ref().filter(|_| mapping.is_some_and(|m| m.paged));
-        let mut fields: BTreeMap<String, Value> = BTreeMap::new();
+        let mut fields: IndexMap<String, Value> = IndexMap::new();
         for pair in fixed.split('&').filter_map(|p| p.split_once('=')) {
             fields.insert(pair.0.to_owned(), Value::Text(pair.1.to_owned()));
         }
@@ -132,13 +134,17 @@ impl<'r> Filler<'r, '_, '_> {
             }
         }
         if let Some((size, _)) = pages.and_then(|p| p.size.as_ref()) {
-            fields.remove(size);
+            fields.shift_remove(size);
         }
         for param in endpoint.params.iter().filter(|p| p.required && p.place != "header") {
             if !covers(&fields, &param.name) && pages.is_none_or(|p| p.send != param.name) {
                 fields.insert(param.name.clone(), Value::Unknown(missing(param)));
             }
         }
+        // As the pack writes them, or else as the endpoint lists them.
+        let written = |name: &str| mapping.and_then(|m| m.args.get_index_of(name)).unwrap_or(usize::MAX);
+        let listed = |name: &str| endpoint.params.iter().position(|p| p.name == name).unwrap_or(usize::MAX);
+        fields.sort_by_cached_key(|name, _| (written(name), listed(name), name.clone()));
         let mut notes: Vec<String> = mapping.iter().flat_map(|m| m.notes.iter().cloned()).collect();
         notes.append(&mut self.values.notes);
         if let Some(batch) = endpoint.batch.filter(|b| *b > 1 && fields.values().any(is_open_list)) {
@@ -167,7 +173,7 @@ impl<'r> Filler<'r, '_, '_> {
     }
 
     /// The request with each field at its place.
-    fn homed(&self, endpoint: &Endpoint, path: &str, fields: BTreeMap<String, Value>) -> HttpRequest {
+    fn homed(&self, endpoint: &Endpoint, path: &str, fields: IndexMap<String, Value>) -> HttpRequest {
         let mut filled = HttpRequest {
             name: endpoint.name.clone(),
             method: endpoint.method.clone(),
@@ -233,7 +239,7 @@ fn missing(param: &EndpointParam) -> String {
 }
 
 /// Whether a field, or a part of it, is there.
-fn covers<T>(fields: &BTreeMap<String, T>, name: &str) -> bool {
+fn covers<T>(fields: &IndexMap<String, T>, name: &str) -> bool {
     fields.keys().any(|f| {
         f.is_empty() || f == name || f.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', '[']))
     })

@@ -49,9 +49,6 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
         if let Some(name) = filling.answer.iter().find(|name| self.given.iter().any(|g| g.name == **name)) {
             return Some(Value::Answer(name.clone()));
         }
-        if let Some(text) = &filling.value {
-            return Some(formed(text, filling.form));
-        }
         let read = if let Some(list) = &filling.each {
             self.list(list, filling, item)
         } else if !filling.fields.is_empty() || !filling.pairs.is_empty() {
@@ -61,7 +58,9 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
         } else {
             filling.from.iter().find_map(|path| self.read(path, filling, item))
         };
-        read.or_else(|| Some(Value::Unknown(words::concrete(self.request, filling.say.as_deref()?))))
+        let fixed = || filling.value.as_ref().map(|text| formed(text, filling.form));
+        read.or_else(fixed)
+            .or_else(|| Some(Value::Unknown(words::concrete(self.request, filling.say.as_deref()?))))
     }
 
     fn find<'s>(&self, path: &str, item: Option<&'s Part>) -> Found<'s>
@@ -108,8 +107,13 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
             self.note(format!("the values are those of {code}"));
         }
         for (name, field) in &filling.fields {
-            let value = self.value(field, item).or_else(|| {
-                blank.then(|| Value::Unknown(field.from.first().cloned().unwrap_or_else(|| name.clone())))
+            let value = match blank && !field.from.is_empty() {
+                true => None,
+                false => self.value(field, item),
+            };
+            let value = value.or_else(|| {
+                let says = || field.say.as_ref().or(field.from.first()).unwrap_or(name).clone();
+                blank.then(|| Value::Unknown(says()))
             });
             members.extend(value.map(|value| Member { key: Value::Text(name.clone()), value }));
         }
@@ -184,7 +188,7 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
         }
         match values.len() {
             0 => None,
-            1 if filling.form != FieldForm::List => values.pop(),
+            1 if !matches!(filling.form, FieldForm::List | FieldForm::Items) => values.pop(),
             1 if matches!(&values[0], Value::Code(code) if code.list) => values.pop(),
             _ => Some(Value::List(values)),
         }
@@ -244,9 +248,15 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
             let code = self.shown(part).unwrap_or_else(|| format!("`{path}`"));
             return Some(Value::Unknown(format!("the REST name of {code}; see {title}")));
         }
-        let code = self.code(part);
-        let list = filling.form == FieldForm::List;
-        Some(code.map_or_else(|| Value::Unknown(path.to_owned()), |code| Value::Code(Code { list, ..code })))
+        let bracketed = || (filling.form == FieldForm::Bracketed).then(|| self.bracketed(part)).flatten();
+        let code = bracketed().or_else(|| self.code(part));
+        let Some(code) = code else { return Some(Value::Unknown(path.to_owned())) };
+        Some(match filling.form {
+            FieldForm::List => Value::Code(Code { list: true, ..code }),
+            FieldForm::Items => Value::List(vec![Value::Code(code)]),
+            FieldForm::Opposite => Value::Unknown(format!("the opposite of {}", words::cut(&code.code))),
+            _ => Value::Code(code),
+        })
     }
 
     /// The REST word for a SOAP word.
@@ -289,6 +299,43 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
     /// The expression a part was read from.
     fn code(&self, part: &Part) -> Option<Code> {
         let (file, id) = part.place?;
+        Some(self.code_at(file, id))
+    }
+
+    /// What code puts between brackets: `key` of `"Rows[" + key + "]"` and of `"Rows[%s]" % key`.
+    fn bracketed(&self, part: &Part) -> Option<Code> {
+        let (file, id) = part.place?;
+        let facts = self.request.project.facts(file);
+        let text = |id: ExprId| match facts.kind(id) {
+            ExprKind::Text(text) => Some(text.as_str()),
+            _ => None,
+        };
+        let key = match facts.kind(id) {
+            ExprKind::Concat(pieces) => match pieces.as_slice() {
+                [before, key, behind] if text(*before)?.ends_with('[') && text(*behind)?.starts_with(']') => {
+                    *key
+                }
+                _ => return None,
+            },
+            // Formatting: the form is the object of the call, or its first argument.
+            ExprKind::Call { target, args, .. } => {
+                let base = match facts.kind(*target) {
+                    ExprKind::Member { base, .. } => Some(*base),
+                    _ => None,
+                };
+                let mut given =
+                    base.filter(|b| text(*b).is_some()).into_iter().chain(args.iter().map(|a| a.value));
+                let form = text(given.next()?)?;
+                let key = given.next().filter(|_| given.next().is_none())?;
+                let hole = form.split_once('[')?.1.split_once(']')?.0;
+                matches!(hole, "%s" | "{}" | "{0}").then_some(key)?
+            }
+            _ => return None,
+        };
+        Some(self.code_at(file, key))
+    }
+
+    fn code_at(&self, file: FileId, id: ExprId) -> Code {
         let parsed = &self.request.project.files[file];
         let facts = self.request.project.facts(file);
         let span = facts.expr(id).span;
@@ -299,13 +346,7 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
         let hides = shown != code;
         let file_name = parsed.source.path.rsplit('/').next().unwrap_or(&parsed.source.path);
         let usable = !hides && text == code && self.is_usable(file, id, &code);
-        Some(Code {
-            name: identifier(&code),
-            code: shown,
-            at: format!("{file_name}:{line}"),
-            usable,
-            list: false,
-        })
+        Code { name: identifier(&code), code: shown, at: format!("{file_name}:{line}"), usable, list: false }
     }
 
     /// Whether an expression means the same at the call.
@@ -346,7 +387,12 @@ fn formed(text: &str, form: FieldForm) -> Value {
             "false" | "0" => Value::Atom("false".to_owned()),
             _ => Value::Text(text.to_owned()),
         },
-        FieldForm::List => Value::List(vec![Value::Text(text.to_owned())]),
+        FieldForm::Opposite => match text.to_ascii_lowercase().as_str() {
+            "true" | "1" => Value::Atom("false".to_owned()),
+            "false" | "0" => Value::Atom("true".to_owned()),
+            _ => Value::Unknown(format!("the opposite of {text}")),
+        },
+        FieldForm::List | FieldForm::Items => Value::List(vec![Value::Text(text.to_owned())]),
         _ => Value::Text(text.to_owned()),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,9 +24,9 @@ pub struct Mapping {
     #[serde(default)]
     pub without: Vec<String>,
     /// REST name → what it is filled with. Names of bodies are paths: `input[].id`, `To.Address`;
-    /// the empty name is the whole body.
+    /// the empty name is the whole body. A body has its members in this order.
     #[serde(default)]
-    pub args: BTreeMap<String, Filling>,
+    pub args: IndexMap<String, Filling>,
     /// What to know when filling it in.
     #[serde(default)]
     pub notes: Vec<String>,
@@ -37,10 +38,10 @@ pub struct Mapping {
 pub struct Filling {
     /// Names of what earlier requests give; the first that was given counts.
     pub answer: Vec<String>,
-    /// A fixed text.
-    pub value: Option<String>,
     /// SOAP parameters, below the item where there is one; the first that is given counts.
     pub from: Vec<String>,
+    /// A fixed text, or what counts where the code gives none of `from`.
+    pub value: Option<String>,
     /// Translations of the words the code gives: their ids, separated by blanks.
     pub words: Option<String>,
     /// What it must be in JSON.
@@ -50,11 +51,11 @@ pub struct Filling {
     pub each: Option<String>,
     /// A list: those items only that have these members.
     pub item: BTreeMap<String, String>,
-    /// An object: its members.
-    pub fields: BTreeMap<String, Filling>,
+    /// An object: its members, in this order.
+    pub fields: IndexMap<String, Filling>,
     /// An object: members that the code lists as pairs of a name and a value.
     pub pairs: Vec<Pairs>,
-    /// The lines of a file.
+    /// The lines of a file, or the items of a list that are not alike.
     pub lines: Vec<Filling>,
     /// What belongs here when the code does not say; without it the field is left out then.
     pub say: Option<String>,
@@ -93,8 +94,12 @@ pub enum Form {
     Number,
     /// A truth value, when it is one.
     Boolean,
-    /// A list of texts.
+    /// The other truth value, when it is one.
+    Opposite,
+    /// A list of texts; code is taken for the list.
     List,
+    /// A list of texts; code is taken for one of them, unless it is seen to be a list.
+    Items,
     /// The key in brackets behind a text: `Key` of `DataExtensionObject[Key]`.
     Bracketed,
 }

@@ -28,6 +28,9 @@ pub(super) struct Forms {
     /// Words that name no variable, with blanks between them.
     #[serde(default)]
     reserved: String,
+    /// Columns by which what is nested stands further in.
+    #[serde(default = "four")]
+    indent: usize,
     /// Before and behind the items of a list.
     list: (String, String),
     /// Before and behind the members of an object.
@@ -64,6 +67,9 @@ pub(super) struct Forms {
     /// A member of each item of a list: of `{list}` the `{key}`.
     #[serde(default)]
     each: String,
+    /// A `{member}` of the item of `{list}` whose `{key}` is `{value}`.
+    #[serde(default)]
+    find: String,
     /// The whole of an object as it was answered.
     #[serde(default)]
     json: Option<String>,
@@ -84,6 +90,10 @@ enum Names {
 
 fn itself() -> String {
     "{}".to_owned()
+}
+
+fn four() -> usize {
+    4
 }
 
 fn truths() -> (String, String) {
@@ -172,13 +182,18 @@ impl Forms {
         if items.is_empty() {
             return format!("{}{}", open.trim_end(), close.trim_start());
         }
-        if !line.contains('\n') && line.chars().count() + depth * 4 <= WIDTH {
+        if !line.contains('\n') && line.chars().count() + depth * self.indent <= WIDTH {
             return line;
         }
-        let inner = " ".repeat((depth + 1) * 4);
+        let inner = " ".repeat((depth + 1) * self.indent);
         let comma = if self.trailing { "," } else { "" };
         let items = items.join(&format!(",\n{inner}"));
-        format!("{}\n{inner}{items}{comma}\n{}{}", open.trim_end(), " ".repeat(depth * 4), close.trim_start())
+        format!(
+            "{}\n{inner}{items}{comma}\n{}{}",
+            open.trim_end(),
+            " ".repeat(depth * self.indent),
+            close.trim_start()
+        )
     }
 
     /// A value as an expression that is one text: lists are joined by commas.
@@ -230,7 +245,6 @@ impl Forms {
                 Piece::Value(Value::List(items)) if self::fixed(items).is_some() => {
                     fixed.push_str(&address(&self::fixed(items).unwrap_or_default()));
                 }
-                Piece::Value(Value::Unknown(says)) => fixed.push_str(&address(&placeholder(says))),
                 Piece::Value(value) => {
                     pieces.push(self.strings.literal(&std::mem::take(&mut fixed)));
                     pieces.push(self.encoded.replace("{}", &self.as_text(value, language)));
@@ -280,6 +294,15 @@ impl Forms {
         }
     }
 
+    /// A member of the item of a list whose `key` is `value`, an expression.
+    pub(super) fn found(&self, answer: &str, list: &str, key: &str, value: &str, member: &str) -> String {
+        let list = self.json_place(answer, list);
+        let (key, member) = (self.strings.literal(key), self.strings.literal(member));
+        let filled = self.find.replace("{list}", &list).replace("{key}", &key).replace("{member}", &member);
+        // Last: what is in it is no form.
+        filled.replace("{value}", value)
+    }
+
     /// Tools: a value within a text that is escaped already.
     fn put_in(&self, value: &Value, escape: fn(&str) -> String) -> String {
         let name = |name: &str| self.inline.as_deref().unwrap_or("{}").replace("{}", &self.name(name));
@@ -298,9 +321,13 @@ impl Forms {
         self.put_in(value, shell_double)
     }
 
-    /// Tools: a value within an address.
+    /// Tools: a value within an address. What nobody could read stands there in capitals:
+    /// percent signs would hide that it has to be filled in.
     pub(super) fn in_address(&self, value: &Value) -> String {
-        self.put_in(value, address)
+        match value {
+            Value::Unknown(says) => capitals(says),
+            value => self.put_in(value, address),
+        }
     }
 
     /// Tools: the path with everything in it.
@@ -337,6 +364,12 @@ fn fixed(items: &[Value]) -> Option<String> {
 /// What nobody could read, as it is shown: `<id of the list>`.
 pub(super) fn placeholder(says: &str) -> String {
     format!("<{}>", says.trim_matches(['<', '>']))
+}
+
+/// The same within an address: `ID_OF_THE_LIST`.
+fn capitals(says: &str) -> String {
+    let words = says.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
+    words.take(8).map(str::to_ascii_uppercase).collect::<Vec<_>>().join("_")
 }
 
 enum Piece<'r> {

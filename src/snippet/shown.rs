@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::escape::comment;
 use super::forms::Forms;
-use crate::http::{Body, HttpRequest, Value};
+use crate::http::{Body, HttpRequest, Taken, Value};
 
 /// Columns of a comment.
 const COMMENT: usize = 92;
@@ -30,6 +30,13 @@ pub(super) struct Shown {
     pub(super) pages: Option<ShownPages>,
     pub(super) until: Option<ShownUntil>,
     pub(super) download: bool,
+}
+
+impl Shown {
+    /// It looks for an item of its answer.
+    pub(super) fn finds(&self) -> bool {
+        self.gives.iter().any(|g| g.same.is_some())
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -57,7 +64,7 @@ pub(super) struct Given {
     name: String,
     /// Without sigil.
     bare: String,
-    /// Dotted.
+    /// Dotted, or in words.
     at: String,
     /// Expression.
     value: String,
@@ -65,6 +72,8 @@ pub(super) struct Given {
     list: bool,
     /// It is sent on as it is.
     json: bool,
+    /// The member by which its item was found.
+    same: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -146,7 +155,7 @@ pub(super) fn request(request: &HttpRequest, forms: &Forms, language: &str, json
         json,
         form,
         file,
-        gives: request.gives.iter().map(|g| given(g, &answer, forms)).collect(),
+        gives: request.gives.iter().map(|g| given(g, request, forms, language)).collect(),
         pages: pages.map(|p| ShownPages {
             send: p.send.clone(),
             size: p.size.clone(),
@@ -177,20 +186,30 @@ pub(super) fn request(request: &HttpRequest, forms: &Forms, language: &str, json
     }
 }
 
-fn given(taken: &crate::http::Taken, answer: &str, forms: &Forms) -> Given {
+fn given(taken: &Taken, request: &HttpRequest, forms: &Forms, language: &str) -> Given {
+    let answer = forms.variable(&request.answer);
     let list = taken.at.contains(".*.");
-    let value = match (taken.json, list) {
-        (true, _) => forms.json_place(answer, &taken.at),
-        (false, true) => forms.joined_list(&forms.place(answer, &taken.at)),
-        (false, false) => forms.place(answer, &taken.at),
-    };
+    let found = taken.same.as_ref().zip(taken.at.split_once(".0.")).and_then(|(same, (items, member))| {
+        let sent = request.query.iter().find(|f| f.name == same.sent)?;
+        let value = forms.found(&answer, items, &same.member, &forms.as_text(&sent.value, language), member);
+        Some((value, format!("{member} of the one of {items} whose {} is that", same.member)))
+    });
+    let (value, at) = found.unwrap_or_else(|| {
+        let value = match (taken.json, list) {
+            (true, _) => forms.json_place(&answer, &taken.at),
+            (false, true) => forms.joined_list(&forms.place(&answer, &taken.at)),
+            (false, false) => forms.place(&answer, &taken.at),
+        };
+        (value, taken.at.clone())
+    });
     Given {
         name: forms.variable(&taken.name),
         bare: forms.name(&taken.name),
-        at: taken.at.clone(),
+        at,
         value,
         list,
         json: taken.json,
+        same: taken.same.as_ref().map(|s| s.member.clone()),
     }
 }
 

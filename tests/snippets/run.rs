@@ -205,10 +205,15 @@ fn expected(requests: &[HttpRequest]) -> Vec<Expected> {
         });
         for taken in &request.gives {
             let pointer = format!("/{}", taken.at.replace("*", "0").replace('.', "/"));
-            answers.insert(
-                taken.name.clone(),
-                answer.pointer(&pointer).cloned().expect("the server answers it"),
-            );
+            let given = match &taken.same {
+                None => answer.pointer(&pointer).cloned().expect("the server answers it"),
+                Some(_) if taken.at.ends_with(".id") => json!(server::FOUND),
+                Some(same) => {
+                    let sent = request.query.iter().find(|f| f.name == same.sent);
+                    json!(text_of(&sent.expect("it was sent").value, &answers))
+                }
+            };
+            answers.insert(taken.name.clone(), given);
         }
     }
     all
@@ -356,5 +361,86 @@ fn java_sends_what_its_snippets_say() {
         let mut run = Command::new("java");
         run.arg("-cp").arg(dir).arg("Paste");
         vec![compile, run]
+    });
+}
+
+#[test]
+fn php_sends_what_its_snippets_say() {
+    // Guzzle by the include path, as Debian installs it, or as Composer does in a directory named there.
+    if !has("php", "php", &["-r", "require 'GuzzleHttp/autoload.php';"]) {
+        return;
+    }
+    check("php", |dir, client, cases| {
+        let mut program = client.to_owned();
+        for (number, case) in cases.iter().enumerate() {
+            program.push_str(&format!("\nfunction case{number}()\n{{\n{}}}\n", indented(case, 4)));
+        }
+        program.push_str(&format!(
+            "\nfor ($number = 0; $number < {}; $number++) {{\n    (new \\GuzzleHttp\\Client())->get(getenv('UNSOAP_TEST_BASE') . '/case/' . $number);\n    call_user_func('case' . $number);\n}}\n",
+            cases.len()
+        ));
+        fs::create_dir_all(dir.join("vendor")).expect("a directory for what Composer would make");
+        let autoload = "<?php\nrequire 'GuzzleHttp/autoload.php';\n";
+        fs::write(dir.join("vendor/autoload.php"), autoload).expect("what Composer would make");
+        let file = dir.join("paste.php");
+        fs::write(&file, program).expect("the program");
+        let mut command = Command::new("php");
+        command.args(["-d", "display_errors=stderr"]).arg(file).current_dir(dir);
+        vec![command]
+    });
+}
+
+#[test]
+fn ruby_sends_what_its_snippets_say() {
+    if !has("ruby", "ruby", &["-rfaraday", "-e", "0"]) {
+        return;
+    }
+    check("ruby", |dir, client, cases| {
+        let mut program = client.to_owned();
+        for (number, case) in cases.iter().enumerate() {
+            program.push_str(&format!("\ndef case_{number}\n{}end\n", indented(case, 2)));
+        }
+        program.push_str(&format!(
+            "\n{}.times do |number|\n  Faraday.get(ENV.fetch('UNSOAP_TEST_BASE') + \"/case/#{{number}}\")\n  send(\"case_#{{number}}\")\nend\n",
+            cases.len()
+        ));
+        // Up to version 1 uploads were part of Faraday itself.
+        fs::create_dir_all(dir.join("faraday")).expect("a directory for a gem");
+        let multipart = "unless defined?(Faraday::Multipart)\n  module Faraday::Multipart\n    FilePart = Faraday::FilePart\n  end\nend\n";
+        if !has("ruby-multipart", "ruby", &["-rfaraday/multipart", "-e", "0"]) {
+            fs::write(dir.join("faraday/multipart.rb"), multipart).expect("a gem");
+        }
+        let file = dir.join("paste.rb");
+        fs::write(&file, program).expect("the program");
+        let mut command = Command::new("ruby");
+        command.arg("-I").arg(dir).arg(file);
+        vec![command]
+    });
+}
+
+#[test]
+fn go_sends_what_its_snippets_say() {
+    if !has("go", "go", &["version"]) {
+        return;
+    }
+    check("go", |dir, client, cases| {
+        let mut program = String::from(
+            "package rest\n\nimport (\n\t\"fmt\"\n\t\"net/http\"\n\t\"net/url\"\n\t\"os\"\n\t\"testing\"\n\t\"time\"\n)\n\nvar _ = []any{fmt.Sprint, url.PathEscape, time.Second}\n",
+        );
+        for (number, case) in cases.iter().enumerate() {
+            program.push_str(&format!("\nfunc case{number}() error {{\n{case}\treturn nil\n}}\n"));
+        }
+        program.push_str("\nfunc TestCases(t *testing.T) {\n\tfor number, run := range []func() error{");
+        let names: Vec<String> = (0..cases.len()).map(|n| format!("case{n}")).collect();
+        program.push_str(&names.join(", "));
+        program.push_str("} {\n\t\tif _, err := http.Get(os.Getenv(\"UNSOAP_TEST_BASE\") + fmt.Sprint(\"/case/\", number)); err != nil {\n\t\t\tt.Fatal(err)\n\t\t}\n\t\tif err := run(); err != nil {\n\t\t\tt.Fatal(number, err)\n\t\t}\n\t}\n}\n");
+        fs::write(dir.join("client.go"), client).expect("the client");
+        fs::write(dir.join("paste_test.go"), program).expect("the program");
+        fs::write(dir.join("go.mod"), "module paste\n\ngo 1.18\n").expect("a module");
+        let mut command = Command::new("go");
+        command.args(["test", "-count=1", "-vet=off", "./..."]).current_dir(dir);
+        // Nothing is fetched, and nothing written outside.
+        command.env("GOFLAGS", "-mod=mod").env("GOPROXY", "off").env("GOCACHE", dir.join("cache"));
+        vec![command]
     });
 }

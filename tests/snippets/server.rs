@@ -113,6 +113,9 @@ pub(crate) fn decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
+/// The id of what is looked for.
+pub(crate) const FOUND: &str = "5b1c9a40-77d3";
+
 /// What every list of leads, jobs and assets answers here.
 pub(crate) fn result(path: &str) -> Value {
     let status = if path.contains("/export/") { "Completed" } else { "Complete" };
@@ -123,6 +126,14 @@ pub(crate) fn result(path: &str) -> Value {
         "exportId": "ce45a7a1-f19d-4ce2-882c-a3c795940a7d",
         "batchId": 1022,
     }])
+}
+
+/// What a search finds here: something else first, and then what was looked for.
+fn items(asked: &Asked) -> Vec<Value> {
+    let other = json!({ "id": "a7d2c5d6-a7d9", "key": "other", "name": "other" });
+    let wanted = asked.query.iter().find(|(name, _)| name == "$search");
+    let found = wanted.map(|(_, text)| json!({ "id": FOUND, "key": text, "name": text }));
+    std::iter::once(other).chain(found).collect()
 }
 
 fn answer(asked: &Asked, count: usize) -> (&'static str, String) {
@@ -141,10 +152,14 @@ fn answer(asked: &Asked, count: usize) -> (&'static str, String) {
         "requestId": "e42b#14272d07d78",
         "success": true,
         "result": if last { json!([]) } else { result(path) },
-        "items": if last { json!([]) } else { json!([{ "id": "a7d2c5d6-a7d9" }]) },
+        "items": if last { json!([]) } else { json!(items(asked)) },
         "moreResult": !last,
         "status": { "requestStatus": "Complete" },
     });
+    // The rows that were written come back as a list.
+    if path.ends_with("/rowset") && asked.method == "POST" {
+        return ("application/json", json!([{ "keys": {}, "values": {} }]).to_string());
+    }
     if path.ends_with("/pagingtoken.json") {
         body["nextPageToken"] = json!("since-then");
     } else if !last {

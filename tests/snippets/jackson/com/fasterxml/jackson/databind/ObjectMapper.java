@@ -75,6 +75,12 @@ public class ObjectMapper {
             char c = text.charAt(at);
             if (c == '\\') {
                 c = text.charAt(++at);
+                if (c == 'u') {
+                    c = (char) Integer.parseInt(text.substring(at + 1, at + 5), 16);
+                    at += 4;
+                } else if (c == 'n') {
+                    c = '\n';
+                }
             }
             out.append(c);
         }
