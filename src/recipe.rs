@@ -15,6 +15,8 @@ use crate::finding::{Confidence, Finding, Kind, UseCase, UseCaseCall};
 use crate::judge::{Judgement, Verdict};
 use crate::link::Project;
 use crate::request::Request;
+use crate::rule::decision::OBJECT;
+use crate::rule::truth::WithObject;
 use crate::rule::{Api, Condition, Near, Recipe, Truth, truth};
 use crate::secret;
 
@@ -27,7 +29,11 @@ use near::{Bodies, Body};
 const DISTANCE: u8 = 4;
 
 /// The use of_api of a project; `findings` are those of the verdicts, in their order.
-pub fn use_cases(project: &Project<'_>, judgement: &Judgement, findings: &[Finding]) -> Vec<UseCase> {
+pub fn use_cases<'p>(
+    project: &'p Project<'_>,
+    judgement: &'p Judgement,
+    findings: &'p [Finding],
+) -> Vec<UseCase> {
     let mut all = vec![];
     for (index, api) in project.rules.apis.iter().enumerate() {
         let calls: Vec<usize> = (0..judgement.verdicts.len())
@@ -36,8 +42,8 @@ pub fn use_cases(project: &Project<'_>, judgement: &Judgement, findings: &[Findi
                 verdict.kind == Kind::Call && verdict.api == index && verdict.confidence >= Confidence::Likely
             })
             .collect();
-        let of_api =
-            ApiCalls { project, api, verdicts: &judgement.verdicts, calls, read: RefCell::default() };
+        let verdicts = &judgement.verdicts;
+        let of_api = ApiCalls { project, api, verdicts, findings, calls, read: RefCell::default() };
         let wanted: Vec<&Recipe> = api.recipes.iter().filter(|r| of_api.calls_all(r)).collect();
         if wanted.is_empty() {
             continue;
@@ -45,7 +51,7 @@ pub fn use_cases(project: &Project<'_>, judgement: &Judgement, findings: &[Findi
         let bodies = Bodies::of(project, &judgement.verdicts, &of_api.calls, DISTANCE);
         for recipe in wanted {
             for followed in of_api.followed(recipe, &bodies) {
-                all.push(of_api.use_case(recipe, followed, findings));
+                all.push(of_api.use_case(recipe, followed));
             }
         }
     }
@@ -67,6 +73,8 @@ struct ApiCalls<'p, 'a> {
     project: &'p Project<'a>,
     api: &'p Api,
     verdicts: &'p [Verdict],
+    /// In the order of the verdicts.
+    findings: &'p [Finding],
     /// Indices of the calls of this API.
     calls: Vec<usize>,
     /// Requests that were read, by verdict: several recipes ask for the same.
@@ -88,8 +96,10 @@ impl<'p, 'a> ApiCalls<'p, 'a> {
     fn followed(&self, recipe: &Recipe, bodies: &Bodies) -> Vec<Followed> {
         let mut followed: Vec<Followed> = vec![];
         let mut used: BTreeSet<usize> = BTreeSet::new();
+        // Where every call of a file belongs together, no method has a part of its own.
+        let by_body = !recipe.calls.iter().any(|c| c.every);
         let farthest = if recipe.calls.len() > 1 { DISTANCE } else { 0 };
-        for distance in 0..=farthest {
+        for distance in (0..=farthest).filter(|_| by_body) {
             let mut now: Vec<Followed> = vec![];
             for body in bodies.all() {
                 let mut here: BTreeSet<usize> = BTreeSet::new();
@@ -140,10 +150,10 @@ impl<'p, 'a> ApiCalls<'p, 'a> {
             followed.truth = followed.truth.and(truth);
         }
         // What a single call may be is what the rows of its operation ask already.
-        (followed.truth == Truth::Yes || followed.calls.len() > 1).then_some(followed)
+        (followed.truth == Truth::Yes || recipe.calls.len() > 1).then_some(followed)
     }
 
-    /// One call for each, wherever it stands in a file.
+    /// One call for each, or every one that fits, wherever it stands in a file.
     fn by_file(&self, recipe: &Recipe, used: &BTreeSet<usize>) -> Vec<Followed> {
         let files: BTreeSet<usize> = self.calls.iter().map(|v| self.verdicts[*v].file).collect();
         let in_file = |file: usize| {
@@ -155,14 +165,24 @@ impl<'p, 'a> ApiCalls<'p, 'a> {
                         && !followed.calls.contains(*v)
                         && self.is_of(**v, &wanted.operation)
                 };
-                let (call, truth) = self
+                let most = if wanted.every { usize::MAX } else { 1 };
+                let fitting: Vec<(usize, Truth)> = self
                     .calls
                     .iter()
                     .filter(fits)
                     .map(|v| (*v, self.truth(*v, &wanted.when)))
-                    .find(|(_, truth)| *truth != Truth::No)?;
-                followed.calls.push(call);
-                followed.truth = followed.truth.and(truth);
+                    .filter(|(_, truth)| {
+                        *truth == Truth::Yes || (*truth == Truth::CannotTell && !wanted.every)
+                    })
+                    .take(most)
+                    .collect();
+                if fitting.is_empty() {
+                    return None;
+                }
+                for (call, truth) in fitting {
+                    followed.calls.push(call);
+                    followed.truth = followed.truth.and(truth);
+                }
             }
             Some(followed)
         };
@@ -183,15 +203,23 @@ impl<'p, 'a> ApiCalls<'p, 'a> {
     fn truth(&self, verdict: usize, when: &[Condition]) -> Truth {
         match when {
             [] => Truth::Yes,
-            when => self.request(verdict).map_or(Truth::CannotTell, |r| truth::all(when, &*r)),
+            // Calls of objects that cannot be read would be part of everything.
+            _ if self.findings[verdict].object.is_none() && asks_for_object(when) => Truth::No,
+            when => self.request(verdict).map_or(Truth::CannotTell, |r| {
+                let object = self.findings[verdict].object.as_deref();
+                truth::all(when, &WithObject { object, view: &*r })
+            }),
         }
     }
 
-    fn use_case(&self, recipe: &Recipe, followed: Followed, findings: &[Finding]) -> UseCase {
+    fn use_case(&self, recipe: &Recipe, followed: Followed) -> UseCase {
+        let findings = self.findings;
         let requests: Vec<Rc<Request<'_, '_>>> =
             followed.calls.iter().filter_map(|v| self.request(*v)).collect();
-        let open = requests.iter().zip(&recipe.calls).find_map(|(request, call)| {
-            let condition = call.when.iter().find(|c| c.truth(&**request) == Truth::CannotTell)?;
+        let asked = requests.iter().zip(&followed.calls).zip(&recipe.calls);
+        let open = asked.filter(|(_, call)| !call.every).find_map(|((request, verdict), call)| {
+            let view = WithObject { object: findings[*verdict].object.as_deref(), view: &**request };
+            let condition = call.when.iter().find(|c| c.truth(&view) == Truth::CannotTell)?;
             Some(secret::address(&advise::question(request, condition)))
         });
         let calls: Vec<UseCaseCall> = followed
@@ -232,6 +260,10 @@ impl<'p, 'a> ApiCalls<'p, 'a> {
             calls,
         }
     }
+}
+
+fn asks_for_object(when: &[Condition]) -> bool {
+    when.iter().any(|c| c.subjects.iter().any(|s| s == OBJECT))
 }
 
 /// Like those of findings: it survives what its calls survive.

@@ -211,6 +211,8 @@ pub struct RecipeCall {
     pub operation: Operation,
     /// What its request must fulfil.
     pub when: Vec<Condition>,
+    /// All calls that fit belong to it, not only the first.
+    pub every: bool,
 }
 
 /// How far apart the calls of a recipe may stand.

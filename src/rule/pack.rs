@@ -443,6 +443,7 @@ impl Make<'_> {
                 .map(|c| RecipeCall {
                     operation: Operation::new(c.operation.get()),
                     when: self.conditions(&c.when),
+                    every: c.every,
                 })
                 .collect(),
             near: raw.near,

@@ -512,6 +512,9 @@ pub(super) struct RawRecipeCall {
     /// Conditions on its request.
     #[serde(default)]
     pub(super) when: Vec<Text>,
+    /// All calls that fit belong to it, not only the first.
+    #[serde(default)]
+    pub(super) every: bool,
 }
 
 /// `clients.toml`: SOAP client libraries as such.
