@@ -141,10 +141,10 @@ impl<'r> Filler<'r, '_, '_> {
                 fields.insert(param.name.clone(), Value::Unknown(missing(param)));
             }
         }
-        // As the pack writes them, or else as the endpoint lists them.
+        // As the endpoint lists them, or else as the pack writes them.
         let written = |name: &str| mapping.and_then(|m| m.args.get_index_of(name)).unwrap_or(usize::MAX);
         let listed = |name: &str| endpoint.params.iter().position(|p| p.name == name).unwrap_or(usize::MAX);
-        fields.sort_by_cached_key(|name, _| (written(name), listed(name), name.clone()));
+        fields.sort_by_cached_key(|name, _| (listed(name), written(name), name.clone()));
         let mut notes: Vec<String> = mapping.iter().flat_map(|m| m.notes.iter().cloned()).collect();
         notes.append(&mut self.values.notes);
         if let Some(batch) = endpoint.batch.filter(|b| *b > 1 && fields.values().any(is_open_list)) {

@@ -59,8 +59,11 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
             filling.from.iter().find_map(|path| self.read(path, filling, item))
         };
         let fixed = || filling.value.as_ref().map(|text| formed(text, filling.form));
-        read.or_else(fixed)
-            .or_else(|| Some(Value::Unknown(words::concrete(self.request, filling.say.as_deref()?))))
+        let said = || Some(Value::Unknown(words::concrete(self.request, filling.say.as_deref()?)));
+        match read.or_else(fixed).or_else(said)? {
+            one @ Value::Unknown(_) if filling.form == FieldForm::Items => Some(Value::List(vec![one])),
+            value => Some(value),
+        }
     }
 
     fn find<'s>(&self, path: &str, item: Option<&'s Part>) -> Found<'s>
@@ -88,7 +91,11 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
                 true => self.record(filling, Some(part)),
                 false => filling.from.iter().find_map(|p| self.read(p, filling, Some(part))),
             };
-            items.extend(one);
+            // Records of which nothing is known say nothing new.
+            match one {
+                Some(one) if items.contains(&one) => more = true,
+                one => items.extend(one),
+            }
         }
         if items.is_empty() {
             return None;
@@ -141,6 +148,7 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
     /// Pairs as members of one object.
     fn pairs(&mut self, pairs: &Pairs, item: Option<&Part>, members: &mut Vec<Member>) {
         let found = self.find(&pairs.list, item);
+        let before = members.len();
         for (part, _) in found.parts.iter().take(5 * MOST_ITEMS) {
             if let Some((key, value)) = self.pair(pairs, part) {
                 let old = members.iter_mut().find(|m| m.key == key);
@@ -151,6 +159,10 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
             } else if let Some(code) = self.shown(part) {
                 self.note(format!("and the members of {code}, each by its REST name"));
             }
+        }
+        if !found.complete && members.len() > before {
+            let list = pairs.list.rsplit('.').next().unwrap_or(&pairs.list);
+            self.note(format!("one member for each `{list}`"));
         }
     }
 
@@ -229,6 +241,11 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
             if secret::is_password(path) {
                 return Some(Value::Unknown(format!("the value of {path}")));
             }
+            if let [text] = part.texts.as_slice()
+                && let Some(name) = let_in(text)
+            {
+                return Some(Value::Unknown(name.to_owned()));
+            }
             return Some(match part.texts.as_slice() {
                 [text] if text.chars().count() > LONGEST_TEXT => {
                     Value::Unknown(format!("{path}, a text of {} characters", text.chars().count()))
@@ -292,7 +309,11 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
 
     /// The code of a part, quoted for people.
     fn shown(&self, part: &Part) -> Option<String> {
-        let code = self.code(part)?;
+        // `null` holds nothing.
+        let is_literal = |(file, id): (FileId, ExprId)| {
+            matches!(self.request.project.facts(file).kind(id), ExprKind::Atom(_))
+        };
+        let code = self.code(part).filter(|_| !part.place.is_some_and(is_literal))?;
         Some(format!("`{}`", words::cut(&code.code)))
     }
 
@@ -364,6 +385,14 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
         };
         near && plain && code.len() <= LONGEST_CODE && !code.starts_with(['#', '{'])
     }
+}
+
+/// The name of what a template lets in, where that is all of a text: `email` of `{email}`, `${email}`
+/// and `#{email}`. Two braces are not meant: REST has such texts itself.
+fn let_in(text: &str) -> Option<&str> {
+    let inner = text.trim_start_matches(['$', '#']).strip_prefix('{')?.strip_suffix('}')?;
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    (!inner.is_empty() && inner.chars().all(plain)).then_some(inner)
 }
 
 /// Whether an item has the members a filling asks for.
