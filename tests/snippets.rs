@@ -281,6 +281,59 @@ fn code_of_the_call_stays_in_its_own_language_and_is_named_elsewhere() {
     assert!(seen > 50, "only {seen} pieces of code");
 }
 
+/// The snippet of the only call in a piece of Python.
+fn pasted(name: &str, code: &str) -> String {
+    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pasted").join(name.replace(' ', "_"));
+    std::fs::create_dir_all(&root).expect("a directory for the code");
+    std::fs::write(root.join("code.py"), code).expect("the code");
+    let walk = WalkOptions { roots: vec![root], no_ignore: true, ..WalkOptions::default() };
+    let found = scan(&Options { walk, ..Options::default() }, Rules::embedded()).findings;
+    let mut texts = found.into_iter().filter_map(|f| f.remedy.snippet).map(|s| s.text);
+    let text = texts.next().unwrap_or_else(|| panic!("{name} has a snippet"));
+    assert!(texts.next().is_none(), "{name} has one snippet");
+    text
+}
+
+#[test]
+fn what_is_sent_is_what_the_code_means() {
+    let client = "from suds.client import Client\nclient = Client('https://webservice.s4.exacttarget.com/etframework.wsdl')\n\n\ndef run(key, mail):\n";
+    let check = |name: &str, body: &str, wanted: &[&str]| {
+        let indented: String = body.lines().map(|l| format!("    {l}\n")).collect();
+        let text = pasted(name, &format!("{client}{indented}"));
+        for part in wanted {
+            assert!(text.contains(part), "{name}: no {part:?} in\n{text}");
+        }
+    };
+    check(
+        "what is required is not nullable",
+        "field = client.factory.create('DataExtensionField')\nfield.Name = 'OrderNo'\nfield.FieldType = 'Text'\nfield.IsRequired = True\nlater = client.factory.create('DataExtensionField')\nlater.Name = 'Note'\nextension = client.factory.create('DataExtension')\nextension.CustomerKey = key\nextension.Fields.Field = [field, later]\nclient.service.Create(None, [extension])\n",
+        &["\"isNullable\": False", "\"isNullable\": True", "\"type\": \"Text\"", "\"key\": key"],
+    );
+    let rows = "request = client.factory.create('RetrieveRequest')\nrequest.Properties = ['OrderNo']\nrequest.ObjectType = OBJECT\nclient.service.Retrieve(request)\n";
+    for object in ["'DataExtensionObject[' + key + ']'", "'DataExtensionObject[%s]' % key"] {
+        let quoted = "\"/data/v1/customobjectdata/key/\" + quote(str(key), safe=\"\") + \"/rowset\"";
+        check("the key within the brackets", &rows.replace("OBJECT", object), &[quoted]);
+    }
+    check(
+        "one address is a list of one",
+        "request = client.factory.create('RetrieveRequest')\nrequest.ObjectType = 'Subscriber'\nrequest.Properties = ['SubscriberKey']\npart = client.factory.create('SimpleFilterPart')\npart.Property = 'EmailAddress'\npart.SimpleOperator = 'equals'\npart.Value = mail\nrequest.Filter = part\nclient.service.Retrieve(request)\n",
+        &["\"channelAddressList\": [mail]"],
+    );
+    check(
+        "the one that has the key is deleted",
+        "extension = client.factory.create('DataExtension')\nextension.CustomerKey = key\nclient.service.Delete(None, [extension])\n",
+        &["next(item[\"id\"] for item in data_extensions_answer[\"items\"] if item[\"key\"] == key)"],
+    );
+    check(
+        "SOAP waits for a send unless it is told otherwise",
+        "send = client.factory.create('TriggeredSend')\nsend.TriggeredSendDefinition = client.factory.create('TriggeredSendDefinition')\nsend.TriggeredSendDefinition.CustomerKey = key\nclient.service.Create(None, [send])\n",
+        &["\"Options\": {\"RequestType\": \"SYNC\"}"],
+    );
+    let envelope = "import requests\n\nBODY = '''<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:mkt=\"http://www.marketo.com/mktows/\"><soapenv:Body><mkt:paramsGetLead><leadKey><keyType>EMAIL</keyType><keyValue>{email}</keyValue></leadKey></mkt:paramsGetLead></soapenv:Body></soapenv:Envelope>'''\n\n\ndef run(address):\n    return requests.post('https://na-sj01.marketo.com/soap/mktows/2_3', data=BODY.format(email=address))\n";
+    let text = pasted("a hole is no value", envelope);
+    assert!(!text.contains("\"{email}\""), "{text}");
+}
+
 /// A literal read back: what the language would make of it.
 fn read_back(strings: Strings, literal: &str) -> String {
     let inner = &literal[1..literal.len() - 1];
