@@ -11,6 +11,7 @@ use crate::rule::{Api, OperationRule, RequestView, Truth, Value, fold};
 
 pub mod arguments;
 pub mod events;
+pub mod library;
 pub mod read;
 pub mod site;
 pub mod variable;

@@ -30,7 +30,7 @@ mod vocabulary;
 pub use decision::{Condition, ConditionError, Test};
 pub use effort::EffortTable;
 pub use filling::{Filling, Form as FieldForm, Mapping, Pairs};
-pub use library::{Client, Dispatch, Library, LibraryType, Reflect};
+pub use library::{Client, Dispatch, Held, Holding, Library, LibraryType, Made, Reflect};
 pub use mistake::{Mistake, RuleErrors, Unknown};
 pub use names::Form;
 pub use operation::{

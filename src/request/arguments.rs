@@ -1,11 +1,11 @@
 //! Which arguments of a call are the request, and how they make one record.
 
 use super::read::{At, Env, Reader};
-use super::{Part, spelled};
+use super::{Part, library, spelled};
 use crate::fact::{Arg, ExprId, ExprKind, ScopeId};
 use crate::judge::Verdict;
 use crate::judge::wrappers::Through;
-use crate::link::{Project, Ty};
+use crate::link::Project;
 use crate::rule::{Api, OperationRule};
 
 /// Words that SOAP clients put around the request.
@@ -58,12 +58,15 @@ fn sent(reader: &Reader<'_, '_>, verdict: &Verdict, env: Env) -> Part {
     let at = At { file: verdict.file, until: expr.span.start, env, depth: 0 };
     let mut into = Part::default();
     match &expr.kind {
-        ExprKind::Call { target, args, block } => {
-            if !implied(project, verdict, *target, &mut into) {
+        ExprKind::Call { args, block, .. } => {
+            if !library::sent(reader, id, &at, &mut into) {
                 call(reader, args, *block, &at, &mut into);
             }
         }
         ExprKind::New { ty, args, .. } => {
+            if library::sent(reader, id, &at, &mut into) {
+                return into;
+            }
             into.open = true;
             if let Some((rule_of, form)) = api.operation_form(crate::link::simple(&ty.name))
                 && rule_of.id == rule.id
@@ -84,45 +87,6 @@ fn sent(reader: &Reader<'_, '_>, verdict: &Verdict, env: Env) -> Part {
         },
     }
     into
-}
-
-/// Library calls have parameters of their own; what they are known to set is set.
-fn implied(project: &Project<'_>, verdict: &Verdict, target: ExprId, into: &mut Part) -> bool {
-    let facts = project.facts(verdict.file);
-    let (ty, method) = match facts.kind(target) {
-        ExprKind::Member { base, name, .. } => (project.type_of(verdict.file, *base), name.as_str()),
-        _ => (project.type_of(verdict.file, target), "new"),
-    };
-    let lib = match (ty, project.type_of(verdict.file, target)) {
-        (Ty::Library(lib) | Ty::LibraryClass(lib), _) => lib,
-        (_, Ty::LibraryClass(lib)) => lib,
-        _ => return false,
-    };
-    into.open = true;
-    let declared = &project.rules.apis[lib.api].libraries[lib.library].types[lib.ty];
-    if declared.port {
-        into.open = false;
-        return false;
-    }
-    for (name, value) in declared.implies.get(method).into_iter().flatten() {
-        set_path(into, name, value);
-    }
-    true
-}
-
-fn set_path(into: &mut Part, path: &str, value: &str) {
-    let mut here = into;
-    let mut steps: Vec<&str> = path.split('.').collect();
-    let last = steps.pop().unwrap_or(path);
-    for step in steps {
-        if here.member(step).is_none() {
-            here.set(step, Part { open: true, ..Part::default() }, true, None);
-        }
-        let wanted = spelled(step);
-        let Some(index) = here.members.iter().position(|m| spelled(&m.name) == wanted) else { return };
-        here = &mut here.members[index].part;
-    }
-    here.set(last, Part::text(value), true, None);
 }
 
 fn call(reader: &Reader<'_, '_>, args: &[Arg], block: Option<ScopeId>, at: &At, into: &mut Part) {

@@ -10,7 +10,9 @@ use std::ops::Range;
 use super::mistake::{Mistake, PackFile, instead};
 use super::pack::id_of;
 use super::pattern::Pattern;
-use super::raw::{RawApi, RawClients, RawOperation, RawRecipes, RawRequests, RawRest, RawStep, Text};
+use super::raw::{
+    RawApi, RawClients, RawHolding, RawOperation, RawRecipes, RawRequests, RawRest, RawStep, Text,
+};
 use super::vocabulary::required;
 
 mod requests;
@@ -293,6 +295,7 @@ impl Pack<'_> {
         for library in &self.api.library {
             let own = library.types.iter().flat_map(|t| &t.names);
             let types: BTreeSet<&str> = own.chain(generated()).map(String::as_str).collect();
+            library.request.iter().for_each(|(operation, h)| self.holding(told, operation, h));
             for ty in &library.types {
                 let signs = || self.api.sign.iter().map(|s| s.id.get().as_str());
                 for given in ty.sign.iter().filter(|g| !signs().any(|s| s == g.get())) {
@@ -307,12 +310,31 @@ impl Pack<'_> {
                 if !operations.is_empty() {
                     ty.methods.values().chain(&ty.constructs).for_each(|o| told.operation(o, &operations));
                 }
+                for (performs, holding) in &ty.request {
+                    let performed = match performs.as_str() {
+                        "new" => ty.constructs.as_ref(),
+                        method => ty.methods.get(method),
+                    };
+                    self.holding(told, performed.map_or(performs, |o| o.get()), holding);
+                }
                 for given in ty.gives.values().filter(|g| !types.contains(g.get().as_str())) {
                     let message = format!("the library has no type `{}`", given.get());
                     let help = instead(given.get(), types.iter().copied());
                     told.warn(given.span(), message, "no [[library.type]] and no port has this name", help);
                 }
             }
+        }
+    }
+
+    /// What a library's objects hold belongs to parameters of the operation.
+    fn holding(&self, told: &mut Told<'_>, operation: &str, holding: &RawHolding) {
+        let of_operation = self.operations.iter().find(|(_, o)| o.operation.get() == operation);
+        let Some((_, operation)) = of_operation else { return };
+        let paths = || operation.parameter.iter().map(|p| p.get().name.as_str());
+        for held in holding.values().filter(|h| !paths().any(|p| p == h.get().to())) {
+            let message = format!("unknown parameter `{}`", held.get().to());
+            let label = format!("`{}` has no such parameter", operation.operation.get());
+            told.tell(held.span(), message, &label, instead(held.get().to(), paths()));
         }
     }
 

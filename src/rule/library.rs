@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Operation, Strength};
+use super::{Operation, OperationRule, Strength};
 
 /// A published client library.
 #[derive(Debug, Clone)]
@@ -26,6 +26,10 @@ pub struct Library {
     pub rest: bool,
     /// Its classes are loaded by name, without an import.
     pub autoloaded: bool,
+    /// Operation → how the objects of its classes hold the request.
+    pub request: BTreeMap<String, Holding>,
+    /// The library's own word → the WSDL's: members, properties of comparisons, operators.
+    pub words: BTreeMap<String, String>,
     /// Classes and modules.
     pub types: Vec<LibraryType>,
     /// Remarks.
@@ -57,10 +61,81 @@ pub struct LibraryType {
     pub sign: Option<String>,
     /// Method (`new` for the construction) → parameters it sets by itself.
     pub implies: BTreeMap<String, BTreeMap<String, String>>,
+    /// Method (`new` for the construction), or operation → what holds the request; instead of
+    /// what the library says.
+    pub request: BTreeMap<String, Holding>,
     /// Member or method → type it gives.
     pub gives: BTreeMap<String, String>,
     /// Methods that never talk to the API.
     pub silent: Vec<String>,
+}
+
+/// What holds a request → where it belongs there: members of the object a method is called on, the
+/// object itself (the empty name), arguments by name, by place (`1`), or all from a place on (`1..`).
+pub type Holding = BTreeMap<String, Held>;
+
+/// Where something belongs in the request.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Held {
+    /// Path of a parameter: it is what is held.
+    As(String),
+    /// A parameter that is made of what is held.
+    Made(Made),
+}
+
+/// How a parameter is made of what a library's object holds.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Made {
+    /// Path of the parameter.
+    pub to: String,
+    /// A list of records, one a member, of its name and its value: what these two are called.
+    #[serde(default)]
+    pub pairs: Option<[String; 2]>,
+    /// The names of the members, where it is a record.
+    #[serde(default)]
+    pub names: bool,
+    /// A comparison, written as a text or held by an object: what its sides and its operator are called.
+    #[serde(default)]
+    pub comparison: Option<[String; 3]>,
+    /// The right side of a comparison written as a text.
+    #[serde(default)]
+    pub compared: bool,
+    /// A text around it; `{}` stands for it.
+    #[serde(default)]
+    pub within: Option<String>,
+}
+
+impl Held {
+    /// Path of the parameter.
+    pub fn to(&self) -> &str {
+        match self {
+            Held::As(to) => to,
+            Held::Made(made) => &made.to,
+        }
+    }
+}
+
+impl Library {
+    /// What holds the request when a method of one of its classes performs an operation.
+    pub fn holding<'l>(
+        &'l self,
+        ty: &'l LibraryType,
+        method: &str,
+        rule: &OperationRule,
+    ) -> Option<&'l Holding> {
+        let operation = rule.operation.as_str();
+        let own = ty.request.get(method).or_else(|| ty.request.get(operation));
+        own.or_else(|| self.request.get(operation).filter(|_| self.holds(ty)))
+    }
+
+    /// Whether objects of a class hold requests: not those of clients, nor of classes that are
+    /// told the object.
+    pub fn holds(&self, ty: &LibraryType) -> bool {
+        let is_object = ty.sign.is_none() && ty.object_argument.is_none() && !ty.port && !ty.rest;
+        is_object && !(self.request.is_empty() && ty.request.is_empty())
+    }
 }
 
 /// A SOAP client library, whatever the API.

@@ -11,11 +11,11 @@ use super::mistake::{Mistake, PackFile, RuleErrors, Unknown};
 use super::names::Names;
 use super::pattern::Pattern;
 use super::raw::{
-    RawApi, RawClients, RawDetect, RawHazard, RawLibrary, RawLibraryType, RawOperation, RawRecipe,
-    RawRecipes, RawRequests, RawRest, RawRow, RawSign, RawStep, Text,
+    RawApi, RawClients, RawDetect, RawHazard, RawHolding, RawLibrary, RawLibraryType, RawOperation,
+    RawRecipe, RawRecipes, RawRequests, RawRest, RawRow, RawSign, RawStep, Text,
 };
 use super::{
-    Api, Client, Condition, Detect, Hazard, Library, LibraryType, Operation, OperationRule, Recipe,
+    Api, Client, Condition, Detect, Hazard, Holding, Library, LibraryType, Operation, OperationRule, Recipe,
     RecipeCall, Row, Rules, Sign, Step, check, reading,
 };
 
@@ -487,6 +487,8 @@ fn library(raw: RawLibrary) -> Library {
         strength: raw.strength,
         rest: raw.rest,
         autoloaded: raw.autoloaded,
+        request: raw.request.into_iter().map(holding).collect(),
+        words: raw.words,
         types: raw.types.into_iter().map(library_type).collect(),
         note: raw.note,
         source: raw.source,
@@ -505,8 +507,13 @@ fn library_type(raw: RawLibraryType) -> LibraryType {
         object_argument: raw.object_argument,
         sign: raw.sign.map(|s| s.get().clone()),
         implies: raw.implies,
+        request: raw.request.into_iter().map(holding).collect(),
         constructs: raw.constructs.as_ref().map(operation),
         gives: raw.gives.iter().map(|(name, ty)| (name.clone(), ty.get().clone())).collect(),
         silent: raw.silent,
     }
+}
+
+fn holding((performs, raw): (String, RawHolding)) -> (String, Holding) {
+    (performs, raw.into_iter().map(|(name, held)| (name, held.get().clone())).collect())
 }

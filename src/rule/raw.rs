@@ -15,8 +15,8 @@ use toml::Spanned;
 use crate::http::RestClient;
 
 use super::{
-    Basis, Certainty, Choice, Client, Deprecation, Effort, Endpoint, Equivalent, Erratum, Limit, Mapping,
-    Near, Parameter, RowKind, SignKind, Status, StepRole, Strength, Translation,
+    Basis, Certainty, Choice, Client, Deprecation, Effort, Endpoint, Equivalent, Erratum, Held, Limit,
+    Mapping, Near, Parameter, RowKind, SignKind, Status, StepRole, Strength, Translation,
 };
 
 /// A value and where it is written.
@@ -252,6 +252,12 @@ pub(super) struct RawLibrary {
     /// Its classes have no namespace and are loaded by name, without an import.
     #[serde(default)]
     pub(super) autoloaded: bool,
+    /// Operation → how the objects of its classes hold the request.
+    #[serde(default)]
+    pub(super) request: BTreeMap<String, RawHolding>,
+    /// The library's own word → the WSDL's: members, properties of comparisons, operators.
+    #[serde(default)]
+    pub(super) words: BTreeMap<String, String>,
     /// Classes and modules.
     #[serde(default, rename = "type")]
     pub(super) types: Vec<RawLibraryType>,
@@ -301,6 +307,10 @@ pub(super) struct RawLibraryType {
     /// Method (`new` for the construction) → parameter → value that it sets by itself.
     #[serde(default)]
     pub(super) implies: BTreeMap<String, BTreeMap<String, String>>,
+    /// Method (`new` for the construction), or operation → what holds the request; instead of
+    /// what the library says.
+    #[serde(default)]
+    pub(super) request: BTreeMap<String, RawHolding>,
     /// Member or method → name of a type of this library.
     #[serde(default)]
     pub(super) gives: BTreeMap<String, Text>,
@@ -308,6 +318,9 @@ pub(super) struct RawLibraryType {
     #[serde(default)]
     pub(super) silent: Vec<String>,
 }
+
+/// What holds a request → where it belongs there.
+pub(super) type RawHolding = BTreeMap<String, At<Held>>;
 
 /// `rest.toml`: the REST endpoints that replacements use.
 #[derive(Debug, Default, Deserialize, JsonSchema)]

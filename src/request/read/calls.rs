@@ -8,7 +8,7 @@ use super::{At, DEEPEST, Env, Reader, piece, type_of_name};
 use crate::fact::{Arg, ExprId, ExprKind, ScopeId};
 use crate::link::types::call_args;
 use crate::link::{FileId, MethodId};
-use crate::request::Part;
+use crate::request::{Part, library};
 
 impl<'p, 'a> Reader<'p, 'a> {
     pub(super) fn call(
@@ -180,6 +180,9 @@ impl<'p, 'a> Reader<'p, 'a> {
         {
             return self.made(name, args, at);
         }
+        if let Some(part) = library::made(self, id, args, at) {
+            return part;
+        }
         if let Some(base) = base
             && let Some(part) = self.chained(base, name, args, at)
         {
@@ -189,7 +192,7 @@ impl<'p, 'a> Reader<'p, 'a> {
     }
 
     /// `base.merge(other, return_lead: true)`, `dict(base, returnLead=True)`
-    pub(super) fn merged(&self, mut part: Part, args: &[Arg], at: &At) -> Part {
+    pub(in crate::request) fn merged(&self, mut part: Part, args: &[Arg], at: &At) -> Part {
         for arg in args {
             match &arg.name {
                 Some(name) => self.put(&mut part, name, self.part(arg.value, at)),
