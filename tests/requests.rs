@@ -54,3 +54,17 @@ class Extensions {
     check(&sent, "RetrieveRequest.Filter.SimpleOperator", Some("equals"));
     check(&sent, "RetrieveRequest.Filter.Value", Some("name"));
 }
+
+#[test]
+fn leaving_lists_is_no_deletion() {
+    let code = "
+from FuelSDK import ET_Client, ET_Subscriber
+subscriber = ET_Subscriber()
+subscriber.auth_stub = ET_Client()
+subscriber.props = {'SubscriberKey': 'a', 'Lists': [{'ID': 7}]}
+subscriber.delete()
+";
+    let [call] = &calls("leave.py", code)[..] else { panic!("one call") };
+    assert_eq!(call.decision.as_ref().expect("its decision").rows, ["lists"]);
+    assert!(call.remedy.requests.is_empty(), "{:?}", call.remedy.requests);
+}
