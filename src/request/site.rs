@@ -158,7 +158,7 @@ impl Site<'_, '_, '_> {
     }
 
     fn in_loop(&self) -> Truth {
-        if !self.loops().is_empty() {
+        if self.loops().into_iter().any(|around| !self.is_left_after(around)) {
             return Truth::Yes;
         }
         // Who calls the method may do so in a loop.
@@ -167,6 +167,30 @@ impl Site<'_, '_, '_> {
             Some(_) => Truth::CannotTell,
             None => Truth::No,
         }
+    }
+
+    /// Whether a loop always ends once the call was made: it only tries again after an error.
+    fn is_left_after(&self, around: ScopeId) -> bool {
+        let facts = self.facts();
+        let source = &self.request.project.files[self.file()].source;
+        let (span, call) = (facts.scope(around).span, self.span());
+        // A `break` of a `switch` leaves no loop.
+        if source.slice(Span { start: span.start, end: call.start }).contains("switch") {
+            return false;
+        }
+        let rest = source.slice(Span { start: call.end, end: span.end.max(call.end) });
+        let mut at = call.end;
+        rest.split_inclusive('\n').any(|line| {
+            let start = at + (line.len() - line.trim_start().len()) as u32;
+            at += line.len() as u32;
+            let word = line.trim().trim_end_matches(';');
+            let leaves = word == "break" || word == "return" || word.starts_with("return ");
+            // In the block of the call or around it: nothing decides whether it is reached.
+            let inner =
+                facts.scopes.iter().enumerate().filter(|(_, s)| s.span.start <= start && start < s.span.end);
+            let inner = inner.min_by_key(|(_, s)| s.span.end - s.span.start).map(|(i, _)| i);
+            leaves && facts.ancestors(self.scope()).any(|s| Some(s.0 as usize) == inner)
+        })
     }
 
     /// Whether a parameter is written anew in a loop around the call.
