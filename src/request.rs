@@ -103,6 +103,23 @@ impl Part {
         self.null && !self.unknown && self.texts.is_empty() && self.members.is_empty() && self.items.is_none()
     }
 
+    /// Whether it was read from the same code and came out the same.
+    pub fn is_same(&self, other: &Part) -> bool {
+        let items = |p: &Part| p.items.as_ref().map_or(0, |i| i.list.len());
+        let pairs = |a: &Part, b: &Part| {
+            let lists = a.items.iter().zip(&b.items).flat_map(|(a, b)| a.list.iter().zip(&b.list));
+            lists.into_iter().all(|((a, _), (b, _))| a.is_same(b))
+        };
+        let members = || self.members.iter().zip(&other.members);
+        self.place.is_some()
+            && self.place == other.place
+            && self.texts == other.texts
+            && self.members.len() == other.members.len()
+            && members().all(|(a, b)| a.name == b.name && a.part.is_same(&b.part))
+            && items(self) == items(other)
+            && pairs(self, other)
+    }
+
     /// The member with a name in any spelling.
     pub fn member(&self, name: &str) -> Option<&Member> {
         let wanted = spelled(name);
@@ -171,6 +188,7 @@ impl Part {
             }
         }
         let blank = |p: &Part| p.members.is_empty() && p.is_nothing();
+        let readable_beside = self.unknown && !other.unknown;
         let (mine_blank, other_blank) = (blank(&self), other.null && other.members.is_empty());
         self.unknown |= other.unknown;
         self.null |= other.null;
@@ -180,7 +198,10 @@ impl Part {
             (Some(one), Some(other)) if spelled(&one) != spelled(&other) => None,
             (one, other) => one.or(other),
         };
-        self.place = other.place.or(self.place);
+        // What cannot be read is shown as the code has it, not as the texts beside it.
+        if self.place.is_none() || !readable_beside {
+            self.place = other.place.or(self.place);
+        }
         for member in &mut self.members {
             let in_other = other.members.iter().any(|m| spelled(&m.name) == spelled(&member.name) && m.sure);
             member.sure &= in_other || other_blank;
@@ -193,7 +214,12 @@ impl Part {
         }
         self.items = match (self.items, other.items) {
             (Some(mut a), Some(b)) => {
-                a.list.extend(b.list);
+                for (item, there) in b.list {
+                    // What is read on two ways is there once.
+                    if !a.list.iter().any(|(mine, _)| mine.is_same(&item)) {
+                        a.list.push((item, there));
+                    }
+                }
                 a.list.iter_mut().for_each(|(_, sure)| *sure = false);
                 a.complete &= b.complete;
                 a.repeated |= b.repeated;
@@ -254,7 +280,7 @@ impl<'p, 'a> Request<'p, 'a> {
     pub fn find<'s>(&'s self, path: &str) -> Found<'s> {
         let segments: Vec<&str> = path.split('.').collect();
         let mut found = Found { complete: true, ..Found::default() };
-        self.walk(&self.root, &segments, true, &mut found);
+        self.walk(&self.root, Some(""), &segments, true, &mut found);
         found
     }
 
@@ -262,17 +288,25 @@ impl<'p, 'a> Request<'p, 'a> {
     pub fn find_in<'s>(&self, part: &'s Part, path: &str) -> Found<'s> {
         let segments: Vec<&str> = path.split('.').collect();
         let mut found = Found { complete: true, ..Found::default() };
-        self.walk(part, &segments, true, &mut found);
+        self.walk(part, None, &segments, true, &mut found);
         found
     }
 
-    fn walk<'s>(&self, part: &'s Part, path: &[&str], sure: bool, found: &mut Found<'s>) {
+    /// `parent` is the element we are in: empty for the request itself, nothing where it is not known.
+    fn walk<'s>(
+        &self,
+        part: &'s Part,
+        parent: Option<&str>,
+        path: &[&str],
+        sure: bool,
+        found: &mut Found<'s>,
+    ) {
         if let Some(items) = &part.items {
             found.list = true;
             // All that a loop adds is alike; how many there are is what nobody knows.
             found.complete &= items.complete && !(items.repeated && path.is_empty());
             for (item, there) in &items.list {
-                self.walk(item, path, sure && *there, found);
+                self.walk(item, parent, path, sure && *there, found);
             }
             if part.members.is_empty() {
                 return;
@@ -283,12 +317,17 @@ impl<'p, 'a> Request<'p, 'a> {
             return;
         };
         if let Some(member) = part.member(name) {
-            return self.walk(&member.part, rest, sure && member.sure, found);
+            return self.walk(&member.part, Some(name), rest, sure && member.sure, found);
         }
-        // Wrappers the code leaves out.
-        for skipped in 1..path.len() {
-            if let Some(member) = part.member(path[skipped]) {
-                return self.walk(&member.part, &path[skipped + 1..], sure && member.sure, found);
+        // Elements around others, and nothing else, the code leaves out.
+        let mut around = parent;
+        for (at, element) in rest.iter().enumerate() {
+            if !self.is_lone_element(around, path[at]) {
+                break;
+            }
+            around = Some(path[at]);
+            if let Some(member) = part.member(element) {
+                return self.walk(&member.part, Some(element), &rest[at + 1..], sure && member.sure, found);
             }
         }
         // Wrappers the code puts in.
@@ -297,10 +336,10 @@ impl<'p, 'a> Request<'p, 'a> {
             && only.name != "header"
             && !self.is_parameter(&only.name)
         {
-            return self.walk(&only.part, path, sure && only.sure, found);
+            return self.walk(&only.part, parent, path, sure && only.sure, found);
         }
         // An item is what its element is: `stringItem` of a list of texts.
-        if found.list && rest.is_empty() && part.is_scalar() && self.is_lone_element(name) {
+        if found.list && rest.is_empty() && part.is_scalar() && self.is_lone_element(parent, name) {
             found.parts.push((part, sure));
             return;
         }
@@ -313,11 +352,18 @@ impl<'p, 'a> Request<'p, 'a> {
         }
     }
 
-    /// Whether a name is that of the items of a list: nothing else stands beside it.
-    fn is_lone_element(&self, name: &str) -> bool {
-        self.rule.parameters.iter().any(|p| {
-            let up = p.name.rsplit_once('.').filter(|(_, last)| *last == name);
-            up.is_some_and(|(up, _)| self.element(up) == Some(name))
+    /// Whether an element stands alone in another, as the items of a list do, or the request itself.
+    fn is_lone_element(&self, parent: Option<&str>, name: &str) -> bool {
+        self.rule.parameters.iter().filter(|p| p.of.is_none()).any(|p| {
+            let mut start = 0;
+            let mut up = "";
+            p.name.split('.').any(|element| {
+                let inside = parent.is_none_or(|parent| up.rsplit('.').next() == Some(parent));
+                let alone = element == name && inside && self.element(up) == Some(name);
+                start += element.len() + 1;
+                up = &p.name[..start - 1];
+                alone
+            })
         })
     }
 
@@ -348,7 +394,10 @@ impl<'p, 'a> Request<'p, 'a> {
     /// The only parameter directly below a path, if it is one: the element of a list.
     fn element(&self, path: &str) -> Option<&str> {
         let below = |p: &'p str| -> Option<&'p str> {
-            let rest = p.strip_prefix(path)?.strip_prefix('.')?;
+            let rest = match path {
+                "" => p,
+                _ => p.strip_prefix(path)?.strip_prefix('.')?,
+            };
             Some(rest.split('.').next().unwrap_or(rest))
         };
         let mut names = self.rule.parameters.iter().filter(|p| p.of.is_none()).filter_map(|p| below(&p.name));
@@ -368,6 +417,7 @@ impl<'p, 'a> Request<'p, 'a> {
                 None if found.complete => Value::Absent,
                 None => Value::CannotTell,
             },
+            [(part, _)] if self.is_blank(path, part) => Value::Absent,
             [(part, sure)] => match self.element(path) {
                 // A wrapper counts what is in it.
                 Some(element) if !part.members.is_empty() => match part.member(element) {
@@ -381,6 +431,18 @@ impl<'p, 'a> Request<'p, 'a> {
                 complete: found.complete,
             },
         }
+    }
+
+    /// A record without members says nothing, except where its type is what it says.
+    fn is_blank(&self, path: &str, part: &Part) -> bool {
+        let empty = part.members.is_empty() && part.items.is_none() && part.texts.is_empty();
+        let below = format!("{path}.");
+        let mut declared = self.rule.parameters.iter().filter(|p| p.of.is_none());
+        let says = part.ty.as_deref().is_some_and(|ty| {
+            let own = self.rule.parameters.iter().find(|p| p.name == path).and_then(|p| p.ty.as_deref());
+            self.api.detect.types.iter().any(|t| t == ty) && own != Some(ty)
+        });
+        empty && !part.unknown && !part.open && !says && declared.any(|p| p.name.starts_with(&below))
     }
 
     /// `xsi:type` is the member `type`, and what a record was made of is its type.

@@ -27,6 +27,72 @@ fn check(request: &BTreeMap<String, String>, path: &str, wanted: Option<&str>) {
 }
 
 #[test]
+fn an_object_lends_its_members_to_nothing_inside() {
+    let code = "<?php
+require('exacttarget_soap_client.php');
+$client = new ExactTargetSoapClient('etframework.wsdl', array());
+$row = new ExactTarget_DataExtensionObject();
+$row->CustomerKey = 'orders';
+$row->Name = 'Orders';
+$request = new ExactTarget_UpdateRequest();
+$request->Objects = array(new SoapVar($row, SOAP_ENC_OBJECT, 'DataExtensionObject', 'http://exacttarget.com/wsdl/partnerAPI'));
+$client->Update($request);
+";
+    let sent = request("row.php", code);
+    check(&sent, "Objects.CustomerKey", Some("[orders]"));
+    check(&sent, "Objects.Keys.Key.Name", None);
+    check(&sent, "Objects.DataExtension.CustomerKey", None);
+}
+
+#[test]
+fn elements_around_a_list_may_be_left_out() {
+    let code = "<?php
+$client = new SoapClient('https://123-ABC-456.mktoapi.com/soap/mktows/2_7?WSDL');
+$loser = new stdClass();
+$loser->attribute = array(array('attrName' => 'IDNUM', 'attrValue' => '15'));
+$params = new stdClass();
+$params->winningLeadKeyList = array('attribute' => array(array('attrName' => 'IDNUM', 'attrValue' => '2')));
+$params->losingLeadKeyLists = array($loser);
+$client->__soapCall('mergeLeads', array($params));
+";
+    check(&request("merge.php", code), "losingLeadKeyLists.keyList.attribute.attrName", Some("[IDNUM]"));
+}
+
+#[test]
+fn an_object_is_not_its_own_key() {
+    let code = "using Acme.Mail.ExactTargetApi;
+class Definitions {
+    private readonly SoapClient client = new SoapClient(new BasicHttpBinding(), new EndpointAddress(\"https://webservice.s6.exacttarget.com/Service.asmx\"));
+    void Refresh(TriggeredSendDefinition definition) {
+        string id, status;
+        client.Update(new UpdateOptions(), new APIObject[] { definition }, out id, out status);
+    }
+}
+";
+    let sent = request("Definitions.cs", code);
+    check(&sent, "Objects.CustomerKey", None);
+    check(&sent, "Objects.ID", None);
+}
+
+#[test]
+fn an_index_that_is_not_readable_takes_one_of_a_table() {
+    let code = "
+var soap = require('soap');
+var CAMPAIGNS = { register: '5642', login: '5643' };
+exports.trigger = function (email, activity) {
+  soap.createClient('https://123-ABC-456.mktoapi.com/soap/mktows/2_7?WSDL', function (err, client) {
+    client.requestCampaign({
+      source: 'MKTOWS',
+      campaignId: CAMPAIGNS[activity],
+      leadList: { leadKey: { keyType: 'EMAIL', keyValue: email } },
+    }, console.log);
+  });
+};
+";
+    check(&request("trigger.js", code), "campaignId", Some("5642 | 5643"));
+}
+
+#[test]
 fn a_library_says_what_it_sends() {
     let code = "
 import FuelSDK

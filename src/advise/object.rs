@@ -46,6 +46,8 @@ fn written(request: &Request<'_, '_>, part: &Part) -> Vec<String> {
         let texts = request.project.texts(file, place);
         let keyed = texts.iter().filter(|t| t.find('[').is_some_and(|at| !t[..at].contains(HOLE)));
         names.extend(keyed.filter_map(named));
+        // Beside it may stand what other callers say.
+        names.extend(part.texts.iter().filter_map(named));
         if part.unknown && names.is_empty() {
             names.extend(by_factory(request, file, place));
         }

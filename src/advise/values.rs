@@ -79,10 +79,17 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
     fn list(&mut self, path: &str, filling: &Filling, item: Option<&Part>) -> Option<Value> {
         let found = self.find(path, item);
         let mut items = vec![];
+        let mut seen: Vec<&Part> = vec![];
         let mut more = !found.complete;
         let fitting = found.parts.iter().map(|(p, _)| *p).filter(|p| !p.is_nothing());
         for part in fitting.filter(|p| is_item(p, filling)) {
             more |= part.items.as_ref().is_some_and(|i| i.repeated);
+            // As many as a piece of a list may hold are one item, over and over.
+            if seen.iter().any(|s| s.is_same(part)) {
+                more = true;
+                continue;
+            }
+            seen.push(part);
             if items.len() == MOST_ITEMS {
                 more = true;
                 break;

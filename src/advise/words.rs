@@ -194,7 +194,12 @@ fn source(request: &Request<'_, '_>, subject: &str) -> Option<String> {
         }
         match path.rsplit_once('.') {
             Some((up, _)) => path = up,
-            None => return place(request, &request.root),
+            // Nothing of the request was read: the call is where to look.
+            None => {
+                let call = || Some((request.verdict.file, request.verdict.expr?));
+                let place_of = request.root.place.or_else(call);
+                return place(request, &Part { place: place_of, ..Part::default() });
+            }
         }
     }
 }

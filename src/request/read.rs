@@ -155,16 +155,34 @@ impl<'p, 'a> Reader<'p, 'a> {
                     let each = items.list.iter().map(|(item, _)| item.clone()).reduce(Part::or);
                     return Part { place: None, ..each.unwrap_or_else(Part::unknown) };
                 }
-                let key = self.project.texts(file, *index).into_iter().next().unwrap_or_default();
-                match (whole.member(&key), &whole.items, key.parse::<usize>()) {
-                    (Some(m), ..) => m.part.clone(),
-                    (None, Some(items), Ok(n)) if n < items.list.len() => items.list[n].0.clone(),
-                    _ => self.texts(id, at),
+                match self.picked(&whole, *index, file) {
+                    Some(part) => part,
+                    None => self.texts(id, at),
                 }
             }
             ExprKind::Call { target, args, block } => self.call(id, *target, args, *block, at),
             _ => Part::unknown(),
         }
+    }
+
+    /// The member or item that an index names: one of several where the index can be several, and
+    /// one of a table of texts where it cannot be read.
+    fn picked(&self, whole: &Part, index: ExprId, file: FileId) -> Option<Part> {
+        let keys = self.project.texts(file, index);
+        let at_key = |key: &String| match (whole.member(key), &whole.items, key.parse::<usize>()) {
+            (Some(m), ..) => Some(m.part.clone()),
+            (None, Some(items), Ok(n)) => items.list.get(n).map(|(item, _)| item.clone()),
+            _ => None,
+        };
+        let readable = !keys.is_empty() && keys.iter().all(|k| !k.contains(HOLE));
+        if readable {
+            return keys.iter().map(at_key).collect::<Option<Vec<Part>>>()?.into_iter().reduce(Part::or);
+        }
+        let is_table = whole.members.len() > 1 && !whole.open;
+        let values = whole.members.iter().map(|m| &m.part);
+        let plain = |p: &Part| p.is_scalar() && !p.unknown;
+        let one = (is_table && values.clone().all(plain)).then(|| values.cloned().reduce(Part::or))??;
+        Some(Part { place: None, ..one })
     }
 
     /// What the texts of an expression say, with holes as unreadable.

@@ -3,7 +3,7 @@
 use super::events::{Event, What, chain};
 use super::read::{At, Reader};
 use super::{Part, spelled};
-use crate::fact::{ExprId, ScopeId, ScopeKind};
+use crate::fact::{ExprId, ExprKind, ScopeId, ScopeKind};
 use crate::link::callers::is_test_path;
 use crate::link::{FileId, MethodId};
 use crate::source::Span;
@@ -14,6 +14,8 @@ impl Reader<'_, '_> {
         let facts = self.project.facts(at.file);
         let expr = facts.expr(id);
         match self.variable(at.file, expr.scope, name, expr.span, at) {
+            // What a loop takes from a list is known by the loop's name for it.
+            Some(part) if self.is_taken(&part) => Part { place: Some((at.file, id)), ..part },
             Some(part) => part,
             None => {
                 let texts = self.project.texts(at.file, id);
@@ -29,6 +31,17 @@ impl Reader<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether a part is what a loop takes from something that cannot be read.
+    fn is_taken(&self, part: &Part) -> bool {
+        part.place.is_some_and(|(file, id)| match self.project.facts(file).kind(id) {
+            ExprKind::Index { index, .. } => {
+                part.unknown
+                    && matches!(self.project.facts(file).kind(*index), ExprKind::Other(parts) if parts.is_empty())
+            }
+            _ => false,
+        })
     }
 
     /// The type a name of this file is declared with, where all declarations agree.
@@ -107,6 +120,8 @@ impl Reader<'_, '_> {
             .flatten()
             .filter(|e| facts.ancestors(e.scope).any(|s| s == home) || span.contains(e.span))
             .collect();
+        // What it is replaced by before the loop comes around.
+        let mut next: Option<Part> = None;
         for event in list {
             // The use itself, and what encloses it: `x = f(x)`.
             if event.span.contains(used) {
@@ -123,13 +138,19 @@ impl Reader<'_, '_> {
             seen |= !matches!(event.what, What::Handed(..));
             let part = part.get_or_insert_with(Part::default);
             let late = event.span.start >= at.until || event.span.start > used.start && again;
-            if late && !event.path.is_empty() {
+            if late && (replaces || next.is_some()) {
+                let inside = At { until: event.span.end.max(at.until), ..at.clone() };
+                self.apply_at(next.get_or_insert_default(), event, event.scope, &inside, None);
+            } else if late && !event.path.is_empty() {
                 self.apply_at(part, event, from, at, Some(false));
             } else if !late {
                 self.apply_at(part, event, from, at, None);
             }
         }
         self.busy.borrow_mut().remove(&key);
+        if let Some(next) = next.filter(|n| !n.members.is_empty()) {
+            part = part.map(|first| first.or(next));
+        }
         if seen { part } else { None }
     }
 
@@ -348,7 +369,11 @@ impl Reader<'_, '_> {
             return;
         }
         let (callees, _) = self.project.callees(at.file, call);
-        let [method] = callees.as_slice() else { return };
+        let [method] = callees.as_slice() else {
+            // Who is handed nothing yet may be there to fill it.
+            part.open |= part.members.is_empty() && part.items.is_none() && part.texts.is_empty();
+            return;
+        };
         let declared = self.project.method(*method);
         let Some(param) = declared.params.get(index) else { return };
         if declared.name == "new" || !declared.has_body {
