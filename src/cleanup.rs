@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::document::Form;
+use crate::document::manifest::is_manifest;
 use crate::finding::{Confidence, Finding, Kind, Lines};
-use crate::link::presence::is_manifest;
 
 /// What a step of the clean-up takes away; in the order in which it can go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -132,6 +133,7 @@ pub fn list(findings: &[Finding]) -> Vec<CleanUp> {
         match (&finding.generated, stage) {
             (Some(set), _) => set.files.iter().for_each(|file| add(&file.path, &file.lines)),
             (None, Stage::Wsdl) => add(&finding.place.path, &[]),
+            _ if Form::of(&finding.place.path) == Form::Archive => add(&finding.place.path, &[]),
             // What stands in a file that goes as a whole goes with it.
             _ if whole.contains(finding.place.path.as_str()) => {}
             _ => {

@@ -1,8 +1,14 @@
 //! What the files are that no grammar reads, by their names.
 
+pub(crate) mod json;
+pub mod manifest;
+pub mod notebook;
+
 /// What a file without a grammar is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
+    /// Compiled code of others: a library in a file, known by its name alone.
+    Archive,
     /// XML in any dress: WSDL, schemas, Spring files, `web.config`, project files.
     Xml,
     /// Keys and values: properties, YAML, JSON, INI, `.env`.
@@ -20,6 +26,7 @@ pub enum Form {
 }
 
 const FORMS: &[(Form, &[&str])] = &[
+    (Form::Archive, &["dll", "egg", "gem", "jar", "nupkg", "whl"]),
     (
         Form::Code,
         &[
@@ -29,7 +36,7 @@ const FORMS: &[(Form, &[&str])] = &[
         ],
     ),
     (Form::Config, &["cfg", "conf", "env", "ini", "json", "properties", "settings", "toml", "yaml", "yml"]),
-    (Form::Manifest, &["gemspec", "lock"]),
+    (Form::Manifest, &["gemspec", "gradle", "lock"]),
     (Form::Prose, &["adoc", "csv", "html", "htm", "log", "markdown", "md", "rdoc", "rst", "textile", "txt"]),
     (
         Form::Template,
@@ -61,33 +68,13 @@ const FORMS: &[(Form, &[&str])] = &[
     ),
 ];
 
-const MANIFESTS: &[&str] = &[
-    "Gemfile",
-    "Gemfile.lock",
-    "Pipfile",
-    "Pipfile.lock",
-    "build.gradle",
-    "build.gradle.kts",
-    "composer.json",
-    "composer.lock",
-    "package-lock.json",
-    "package.json",
-    "packages.config",
-    "poetry.lock",
-    "pom.xml",
-    "pyproject.toml",
-    "setup.cfg",
-    "yarn.lock",
-];
-
 impl Form {
     /// The form a path's name promises.
     pub fn of(path: &str) -> Form {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let is_requirements = name.starts_with("requirements") && name.ends_with(".txt");
-        if MANIFESTS.contains(&name) || is_requirements {
+        if manifest::is_whole_name(path) {
             return Form::Manifest;
         }
+        let name = path.rsplit('/').next().unwrap_or(path);
         let extension = name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
         FORMS
             .iter()
@@ -107,7 +94,11 @@ mod tests {
         check("web.config", Form::Xml);
         check("packages.config", Form::Manifest);
         check("requirements-dev.txt", Form::Manifest);
+        check("requirements/base.txt", Form::Manifest);
+        check("requirements.in", Form::Manifest);
         check("notes.txt", Form::Prose);
+        check("lib/axis-1.4.jar", Form::Archive);
+        check("build.gradle.kts", Form::Manifest);
         check(".env", Form::Config);
         check("templates/get_lead.xml.erb", Form::Template);
         check("Legacy.VB", Form::Code);

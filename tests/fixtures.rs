@@ -102,6 +102,7 @@ macro_rules! languages {
 
 languages! {
     config_marketo: "config" "marketo",
+    config_sfmc: "config" "sfmc",
     csharp_marketo: "csharp" "marketo",
     csharp_sfmc: "csharp" "sfmc",
     java_marketo: "java" "marketo",

@@ -44,9 +44,9 @@ pub fn findings(project: &Project<'_>) -> Vec<Finding> {
     let mut out = vec![];
     let mut seen = HashMap::new();
     let mentions = template::Mentions::new(project);
-    let templates: Vec<_> = project.rules.apis.iter().map(super::envelope::opening_tags).collect();
+    let templates: Vec<_> = project.rules.apis.iter().map(super::envelope::opening_tags_quoted).collect();
     for (index, document) in project.documents.iter().enumerate() {
-        if matches!(document.form, Form::Prose) || is_made(&document.source) {
+        if matches!(document.form, Form::Archive | Form::Prose) || is_made(&document.source) {
             continue;
         }
         let mut notes = vec![];
@@ -64,10 +64,12 @@ pub fn findings(project: &Project<'_>) -> Vec<Finding> {
     out
 }
 
-/// Bundles and maps repeat what their sources say.
+/// Bundles and maps repeat what their sources say; a `Reference.map` of .NET is XML.
 fn is_made(source: &SourceFile) -> bool {
     let name = source.path.rsplit('/').next().unwrap_or(&source.path);
-    name.ends_with(".map") || name.contains(".min.") || name.ends_with(".svg")
+    name.ends_with(".map") && !source.text.starts_with('<')
+        || name.contains(".min.")
+        || name.ends_with(".svg")
 }
 
 fn push(

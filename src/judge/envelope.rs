@@ -28,6 +28,15 @@ enum Fate {
 
 /// Finds opening request elements of an API: any prefix or none.
 pub fn opening_tags(api: &Api) -> Option<Regex> {
+    tags(api, "<")
+}
+
+/// The same where the text may stand inside another format, which writes `<` as it must.
+pub(super) fn opening_tags_quoted(api: &Api) -> Option<Regex> {
+    tags(api, r"<|&(?:amp;)?lt;|\\u003[cC]")
+}
+
+fn tags(api: &Api, open: &str) -> Option<Regex> {
     let mut names: Vec<String> = api
         .operations
         .iter()
@@ -37,8 +46,9 @@ pub fn opening_tags(api: &Api) -> Option<Regex> {
     if names.is_empty() {
         return None;
     }
-    // The name must end there: a blank, `/`, `>`, an escaped line end, or the end of the piece.
-    Regex::new(&format!(r"<(?:[\w.-]+:)?({})(?:[\s/>\\{}]|$)", names.join("|"), crate::link::constants::HOLE))
+    // The name must end there: a blank, `/`, `>` or what stands for it, an escaped line end, or the end of the piece.
+    let names = names.join("|");
+    Regex::new(&format!(r"(?:{open})(?:[\w.-]+:)?({names})(?:[\s/>&\\{}]|$)", crate::link::constants::HOLE))
         .ok()
 }
 
@@ -187,8 +197,12 @@ impl Court<'_, '_> {
             return;
         }
         let operation = rule.operations.iter().position(|o| o.id == named.rule.id).unwrap_or_default();
-        // A field that holds an element's name declares it (JAXB's registries do).
-        if facts.scope(facts.expr(id).scope).kind == crate::fact::ScopeKind::Type {
+        // A field that holds an element's name declares it (JAXB's registries do), and
+        // stubs describe the operations they have.
+        let scope = facts.expr(id).scope;
+        if facts.scope(scope).kind == crate::fact::ScopeKind::Type
+            || stubs::in_generated(project, file, scope)
+        {
             return;
         }
         let Some(parent) = project.parent(file, id) else { return };

@@ -5,7 +5,9 @@
 use std::collections::HashMap;
 
 use super::Because;
-use crate::fact::{ExprKind, TypeName};
+use super::constants::HOLE;
+use crate::document::manifest::syntax;
+use crate::fact::{ExprId, ExprKind, Facts, TypeName};
 use crate::rule::{Rules, Strength, fold};
 use crate::scan::{Document, Parsed};
 use crate::source::{SourceFile, Span};
@@ -63,14 +65,17 @@ enum Place {
 
 impl Presence {
     /// Reads the signs out of facts and documents.
-    pub fn new(files: &[Parsed], documents: &[Document], rules: &Rules) -> Self {
+    pub fn new(parsed: &[Parsed], documents: &[Document], rules: &Rules) -> Self {
         let vocabulary = Vocabulary::new(rules);
-        let files: Vec<_> = files.iter().map(|f| sightings(f, rules, &vocabulary)).collect();
+        let files: Vec<_> = parsed.iter().map(|f| sightings(f, rules, &vocabulary)).collect();
+        // A manifest that is code imports nothing of what it depends on.
+        let manifests: Vec<_> = parsed.iter().map(|f| dependencies(&f.source, rules)).collect();
         let documents: Vec<_> = documents.iter().map(|d| document_sightings(d, rules)).collect();
         let mut project = vec![None; rules.apis.len()];
         for (place, list) in files
             .iter()
             .enumerate()
+            .chain(manifests.iter().enumerate())
             .map(|(i, l)| (Place::File(i), l))
             .chain(documents.iter().enumerate().map(|(i, l)| (Place::Document(i), l)))
         {
@@ -254,6 +259,7 @@ fn sightings(parsed: &Parsed, rules: &Rules, vocabulary: &Vocabulary) -> Vec<Sig
                     name_seen(text.rsplit([':', '.', '@']).next().unwrap_or(text), expr.span, &mut found);
                 }
             }
+            ExprKind::Concat(parts) => concatenated(facts, parts, rules, &mut found),
             ExprKind::Symbol(name) | ExprKind::Name(name) => name_seen(name, expr.span, &mut found),
             ExprKind::Member { name, name_span, .. } => name_seen(name, *name_span, &mut found),
             ExprKind::New { ty, .. } | ExprKind::Cast { ty, .. } | ExprKind::TypeRef(ty) => {
@@ -288,6 +294,32 @@ fn sightings(parsed: &Parsed, rules: &Rules, vocabulary: &Vocabulary) -> Vec<Sig
     found.sort_by_key(|s| (s.span, s.api));
     found.dedup_by(|a, b| a.span == b.span && a.api == b.api && a.what == b.what);
     found
+}
+
+/// Addresses that no piece of a text holds whole: `'/soap/' + 'mktows/' + version`.
+fn concatenated(facts: &Facts, parts: &[ExprId], rules: &Rules, found: &mut Vec<Sighting>) {
+    let mut joined = String::new();
+    let mut pieces: Vec<(usize, Span)> = vec![];
+    let mut left: Vec<ExprId> = parts.iter().rev().copied().collect();
+    while let Some(part) = left.pop() {
+        match facts.kind(part) {
+            ExprKind::Concat(inner) => left.extend(inner.iter().rev()),
+            ExprKind::Text(text) => {
+                pieces.push((joined.len(), facts.expr(part).span));
+                joined.push_str(text);
+            }
+            _ => joined.push(HOLE),
+        }
+    }
+    for (api, rule) in rules.apis.iter().enumerate() {
+        for m in rule.detect.endpoints.iter().flat_map(|r| r.find_iter(&joined)) {
+            let of = |at: usize| pieces.iter().rposition(|(start, _)| *start <= at);
+            let (Some(first), Some(last)) = (of(m.start()), of(m.end() - 1)) else { continue };
+            if first != last {
+                found.push(Sighting { api, what: Seen::Endpoint, span: pieces[first].1, strong: true });
+            }
+        }
+    }
 }
 
 /// The place of an argument's name, before its value: the value may be a secret.
@@ -400,62 +432,26 @@ fn document_sightings(document: &Document, rules: &Rules) -> Vec<Sighting> {
                 found.push(Sighting { api, what: Seen::Package(package.clone()), span, strong: true });
             }
         }
-        for library in rule.libraries.iter().enumerate().filter(|(_, l)| !l.rest) {
-            for name in &library.1.packages {
-                let found_at =
-                    text.match_indices(name.as_str()).find(|(at, _)| is_word(text, *at, name.len()));
-                if let Some((at, _)) = found_at
-                    && is_manifest(&document.source.path)
-                {
-                    found.push(Sighting {
-                        api,
-                        what: Seen::Library(library.0),
-                        span: Span::new(at..at + name.len()),
-                        strong: library.1.strength == Strength::Strong,
-                    });
-                }
-            }
-        }
     }
+    found.extend(dependencies(&document.source, rules));
     found.sort_by_key(|s| (s.span, s.api));
     found
 }
 
-fn is_word(text: &str, at: usize, len: usize) -> bool {
-    let border =
-        |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '/' | '.'));
-    border(text[..at].chars().next_back()) && border(text[at + len..].chars().next())
-}
-
-/// Files that declare dependencies, in any ecosystem.
-pub fn is_manifest(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    matches!(
-        name,
-        "pom.xml"
-            | "build.gradle"
-            | "build.gradle.kts"
-            | "packages.config"
-            | "Pipfile"
-            | "Pipfile.lock"
-            | "pyproject.toml"
-            | "poetry.lock"
-            | "setup.cfg"
-            | "uv.lock"
-            | "setup.py"
-            | "Gemfile"
-            | "Gemfile.lock"
-            | "composer.json"
-            | "composer.lock"
-            | "package.json"
-            | "package-lock.json"
-            | "yarn.lock"
-            | "pnpm-lock.yaml"
-            | "libs.versions.toml"
-            | "paket.dependencies"
-            | "paket.lock"
-            | "ivy.xml"
-    ) || name.ends_with(".csproj")
-        || name.ends_with(".gemspec")
-        || (name.starts_with("requirements") && name.ends_with(".txt"))
+/// Published clients of APIs that a manifest depends on.
+fn dependencies(source: &SourceFile, rules: &Rules) -> Vec<Sighting> {
+    let Some(syntax) = syntax(&source.path) else { return vec![] };
+    let mut found = vec![];
+    for (name, span) in syntax.names(source) {
+        for (api, rule) in rules.apis.iter().enumerate() {
+            for (index, library) in rule.libraries.iter().enumerate().filter(|(_, l)| !l.rest) {
+                if syntax.speaks(&library.languages) && syntax.means(&name, &library.packages, &library.files)
+                {
+                    let strong = library.strength == Strength::Strong;
+                    found.push(Sighting { api, what: Seen::Library(index), span, strong });
+                }
+            }
+        }
+    }
+    found
 }

@@ -18,6 +18,8 @@ pub struct Library {
     pub languages: Vec<String>,
     /// Names in manifests.
     pub packages: Vec<String>,
+    /// Names of its files without versions and endings, besides those of the packages; may end in `*`.
+    pub files: Vec<String>,
     /// Import paths.
     pub imports: Vec<String>,
     /// Whether the import path alone proves the library.
@@ -152,6 +154,9 @@ pub struct Client {
     /// Names in manifests.
     #[serde(default)]
     pub packages: Vec<String>,
+    /// Names of its files without versions and endings, besides those of the packages; may end in `*`.
+    #[serde(default)]
+    pub files: Vec<String>,
     /// Import paths.
     #[serde(default)]
     pub imports: Vec<String>,

@@ -483,6 +483,7 @@ fn library(raw: RawLibrary) -> Library {
         name: raw.name,
         languages: raw.language.into_vec(),
         packages: raw.packages,
+        files: raw.files,
         imports: raw.imports,
         strength: raw.strength,
         rest: raw.rest,

@@ -240,6 +240,9 @@ pub(super) struct RawLibrary {
     /// Names in manifests.
     #[serde(default)]
     pub(super) packages: Vec<String>,
+    /// Names of its files without versions and endings, besides those of the packages; may end in `*`.
+    #[serde(default)]
+    pub(super) files: Vec<String>,
     /// Import paths, dotted.
     #[serde(default)]
     pub(super) imports: Vec<String>,

@@ -10,16 +10,16 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
 
 use super::{Document, Options, Parsed};
-use crate::document::Form;
+use crate::document::manifest::is_manifest;
+use crate::document::{Form, notebook};
 use crate::extract::Extractor;
 use crate::fact::Facts;
 use crate::language::Language;
-use crate::link::presence::is_manifest;
 use crate::progress::Progress;
 use crate::read::{Hits, Opened, Reader, Weight, Word, Words};
 use crate::report::{LedgerFile, Problem};
 use crate::rule::fold;
-use crate::source::SourceFile;
+use crate::source::{Encoding, SourceFile};
 use crate::walk::{Candidate, WalkOptions, walk};
 
 /// Files that came to matter after the first look.
@@ -82,6 +82,9 @@ impl<'r> Scan<'r> {
     }
 
     fn read(&mut self, candidates: Vec<Candidate>) {
+        let (archives, candidates): (Vec<_>, Vec<_>) =
+            candidates.into_iter().partition(|c| Form::of(&c.name) == Form::Archive);
+        self.documents.extend(archives.into_iter().map(archive));
         self.progress.stage("reading", candidates.len());
         let opened: Vec<(Candidate, Opened)> = candidates
             .into_par_iter()
@@ -97,10 +100,12 @@ impl<'r> Scan<'r> {
 
         let mut relevant = Vec::new();
         let mut perhaps = Vec::new();
+        let mut manifests = Vec::new();
         for (candidate, opened) in opened {
             match opened {
                 Opened::Relevant(source, hits) => relevant.push((source, hits)),
                 Opened::Perhaps(hits) => perhaps.push((candidate, hits)),
+                Opened::Nothing if is_manifest(&candidate.name) => manifests.push(candidate),
                 Opened::Nothing => self.keep_for_sweep(candidate),
                 Opened::Trouble(problem, bytes) => self.lose(problem, bytes),
             }
@@ -137,7 +142,9 @@ impl<'r> Scan<'r> {
             .partition(|(candidate, hits)| hits.iter().any(|w| counts(candidate, &self.words.all()[*w])));
         self.take(relevant);
         rest.into_iter().for_each(|(candidate, _)| self.keep_for_sweep(candidate));
-        let again: Vec<Candidate> = again.into_iter().map(|(candidate, _)| candidate).collect();
+        let mut again: Vec<Candidate> = again.into_iter().map(|(candidate, _)| candidate).collect();
+        // What SOAP libraries are called in manifests is said about much else in other files.
+        again.extend(manifests.into_iter().filter(|_| any_client));
         let found = self.reopen(&again, &|_| true);
         self.admit(found);
     }
@@ -201,12 +208,17 @@ impl<'r> Scan<'r> {
         let taken: Vec<(Result<Parsed, Document>, Vec<Problem>)> = sources
             .into_par_iter()
             .map_init(Extractor::new, |extractor, (source, hits)| {
-                let taken = match Language::of(&source.path, &source.text) {
-                    Some(language) => {
+                let code = match (notebook::code(&source), Language::of(&source.path, &source.text)) {
+                    (Some(code), _) => Ok(code),
+                    (None, Some(language)) => Ok((source, language)),
+                    (None, None) => Err(source),
+                };
+                let taken = match code {
+                    Ok((source, language)) => {
                         let (parsed, problems) = parse(extractor, source, language);
                         (Ok(parsed), problems)
                     }
-                    None => document(source, hits, self.words),
+                    Err(source) => document(source, hits, self.words),
                 };
                 self.progress.file();
                 taken
@@ -295,6 +307,14 @@ fn document(source: SourceFile, hits: Hits, words: &Words) -> (Result<Parsed, Do
         });
     }
     (Err(Document { source, form, hits, is_proven }), problems)
+}
+
+/// A library as a file. Its own text is its name: it is never opened.
+fn archive(candidate: Candidate) -> Document {
+    let name = candidate.name.rsplit('/').next().unwrap_or(&candidate.name).to_owned();
+    // No line of the file says what its name says.
+    let source = SourceFile::new(candidate.name, name, Encoding::Latin1);
+    Document { source, form: Form::Archive, hits: Hits::new(), is_proven: false }
 }
 
 /// Whether a match is a whole identifier.

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::Note;
+use super::signs::is_comment;
 use crate::assemble::evidence_at;
 use crate::document::Form;
 use crate::finding::{Confidence, Kind};
@@ -60,7 +61,8 @@ pub(super) fn find(project: &Project<'_>, index: usize, notes: &mut Vec<Note>) {
         for (name, regex) in all() {
             for found in regex.find_iter(&source.text) {
                 let line = source.line_of(u32::try_from(found.start()).unwrap_or(u32::MAX));
-                if !lines.iter().any(|sign| sign.abs_diff(line) <= NEAR) {
+                let is_near = lines.iter().any(|sign| sign.abs_diff(line) <= NEAR);
+                if !is_near || is_comment(source.line_text(line)) {
                     continue;
                 }
                 let text = found.as_str().trim_start_matches('<');

@@ -127,7 +127,7 @@ fn token(text: &str, span: Span) -> Span {
     Span::new(start..end)
 }
 
-fn is_comment(line: &str) -> bool {
+pub(super) fn is_comment(line: &str) -> bool {
     let line = line.trim_start();
     ["#", "//", "<!--", ";", "--", "REM ", "rem "].iter().any(|mark| line.starts_with(mark))
 }

@@ -6,14 +6,16 @@ use std::collections::HashSet;
 use regex::Regex;
 
 use super::Note;
+use super::signs::is_comment;
 use crate::assemble::evidence_at;
-use crate::document::Form;
+use crate::document::{Form, json};
 use crate::fact::ExprKind;
 use crate::finding::{Confidence, Kind};
 use crate::link::Project;
 use crate::link::callers::is_test_path;
+use crate::link::presence::is_distinctive;
 use crate::scan::Document;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// Texts of the parsed files that may name a file.
 pub(super) struct Mentions<'a> {
@@ -79,6 +81,41 @@ fn has_holes(text: &str) -> bool {
         .any(|mark| text.contains(mark))
 }
 
+/// Files that send what they hold: what their names end in, and what must be said in them.
+const SENDERS: &[(&str, &str)] = &[
+    ("", "Invoke-RestMethod"),
+    ("", "Invoke-WebRequest"),
+    ("", "curl "),
+    ("", "wget "),
+    (".bru", ""),
+    (".dtsx", ""),
+    (".http", ""),
+    (".ipynb", ""),
+    (".jmx", ""),
+    (".json", "getpostman.com"),
+    (".json", "_postman_"),
+    (".rest", ""),
+    (".xml", "soapui-project"),
+];
+
+fn sends(source: &SourceFile) -> bool {
+    SENDERS.iter().any(|(end, says)| source.path.ends_with(end) && source.text.contains(says))
+}
+
+/// Keys under which collections of requests keep what was answered once.
+const ANSWERED: &[&str] = &["originalRequest", "response", "responses"];
+
+/// The texts of a collection that are no request of it.
+fn answered(source: &SourceFile) -> Vec<Span> {
+    let mut spans = vec![];
+    if source.path.ends_with(".json") {
+        json::texts(&source.text, |t| {
+            spans.extend(t.path.iter().any(|key| ANSWERED.contains(key)).then_some(t.span));
+        });
+    }
+    spans
+}
+
 pub(super) fn find(
     project: &Project<'_>,
     document: &Document,
@@ -91,35 +128,42 @@ pub(super) fn find(
     }
     let source = &document.source;
     let text = &source.text;
-    // Languages we cannot read quote envelopes too; a lock file holds none.
     for (api, rule) in project.rules.apis.iter().enumerate() {
         let Some(tags) = tags.get(api).and_then(Option::as_ref) else { continue };
-        if !text.contains('<') || !project.presence.anywhere(api) {
+        if !project.presence.anywhere(api) || !tags.is_match(text) {
             continue;
         }
         let is_bound =
             rule.detect.is_namespace(text) || rule.detect.endpoints.iter().any(|r| r.is_match(text));
         let mentioned = mentions.file(&source.path);
-        let holes = has_holes(text);
-        if mentioned.is_none() && (!holes || is_sample(&source.path)) {
+        let is_template = document.form == Form::Template;
+        let holes = is_template || has_holes(text);
+        let sends = sends(source);
+        if mentioned.is_none() && !sends && (!holes || is_sample(&source.path)) {
             continue;
         }
+        let answered = answered(source);
         for found in tags.captures_iter(text) {
             let Some(name) = found.get(1) else { continue };
             let element = name.as_str();
             let operation =
                 rule.operations.iter().position(|o| rule.detect.requests_of(o).any(|r| r == element));
             let Some(operation) = operation else { continue };
+            let known = rule.operations[operation].operation.as_str();
             let span = Span::new(name.range());
-            let says =
-                format!("`{element}` is the request element of {}", rule.operations[operation].operation);
+            let is_common = !is_bound && !is_distinctive(known);
+            let is_silent = is_comment(source.line_text(source.line_of(span.start)));
+            if is_common || is_silent || answered.iter().any(|a| a.contains(span)) {
+                continue;
+            }
+            let says = format!("`{element}` is the request element of {known}");
             let mut because = vec![evidence_at(source, "envelope", &says, span)];
             if let Some(mention) = &mentioned {
                 let says = format!("code names this file: `{mention}`");
                 because.push(evidence_at(source, "mentioned", &says, span));
             }
-            let likely = mentioned.is_some() && (is_bound || holes);
-            let known = rule.operations[operation].operation.as_str();
+            let is_sent = sends || is_template && !is_sample(&source.path);
+            let likely = mentioned.is_some() && (is_bound || holes) || is_sent && is_bound;
             notes.push(Note {
                 kind: Kind::Call,
                 api,
