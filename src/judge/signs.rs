@@ -38,7 +38,7 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
             if kind == Kind::Parameter && stubs.iter().any(|body| body.contains(sight.span)) {
                 continue;
             }
-            if !matches!(sight.what, Seen::Sign(_)) && has_own_sign(project, file, sight) {
+            if has_better_sign(project, file, sight) {
                 continue;
             }
             let near = match project.presence.because(file, sight.api, project.rules) {
@@ -125,13 +125,21 @@ fn called(out: &Judgement) -> BTreeMap<(FileId, usize), Span> {
     called
 }
 
-/// Whether a sign of the pack says more about the same address.
-fn has_own_sign(project: &Project<'_>, file: usize, sight: &Sighting) -> bool {
+/// Whether a sign of the pack says more about the same address: any sign than
+/// what all addresses have in common, and of two signs the longer.
+fn has_better_sign(project: &Project<'_>, file: usize, sight: &Sighting) -> bool {
     let signs = &project.rules.apis[sight.api].signs;
+    let is_address = |what: &Seen| matches!(what, Seen::Sign(i) if signs[*i].kind == SignKind::Endpoint);
+    let is_sign = matches!(sight.what, Seen::Sign(_));
+    if is_sign && !is_address(&sight.what) {
+        return false;
+    }
     let (start, end) = (sight.span.start, sight.span.end);
     project.presence.files[file].iter().any(|other| {
-        let endpoint = matches!(other.what, Seen::Sign(i) if signs[i].kind == SignKind::Endpoint);
-        endpoint && other.api == sight.api && other.span.start < end && start < other.span.end
+        let overlaps = other.span.start < end && start < other.span.end;
+        let is_better =
+            !is_sign || other.what != sight.what && other.span.end - other.span.start > end - start;
+        other.api == sight.api && is_address(&other.what) && overlaps && is_better
     })
 }
 

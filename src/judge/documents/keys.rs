@@ -21,7 +21,7 @@ const LONGEST: usize = 4_000;
 const KEYS: usize = 20_000;
 
 /// How a key may be written.
-pub(crate) const NAMES: [&str; 5] = ["attribute", "named", "element", "key", "env"];
+pub(crate) const NAMES: [&str; 7] = ["attribute", "named", "passed", "element", "key", "env", "variable"];
 
 /// Finds keys in a line; one of the groups [`NAMES`] is the key.
 pub(crate) fn pattern() -> Option<&'static Regex> {
@@ -30,9 +30,11 @@ pub(crate) fn pattern() -> Option<&'static Regex> {
     let text = r#"(?x)
         (?:(?:^|\s)(?:key|name)\s*=\s*["'])(?P<attribute>[A-Za-z_][\w.:-]*)["']
         | ^\s*-?\s*name:\s*(?P<named>[A-Za-z_]\w*)\s*$
+        | ^\s*-\s+(?P<passed>[A-Z_][A-Z0-9_]*)\s*$
         | <(?P<element>[A-Za-z_][\w.-]*)
         | (?:^|[\s"'{,\[(;$?&-])(?P<key>[A-Za-z_][\w.-]*)["']?\]?\s*(?:=>|:=|=|:)
         | ^\s*(?:ENV|ARG)\s+(?P<env>[A-Za-z_]\w*)
+        | ^\s*(?:variable|output)\s+"(?P<variable>[A-Za-z_]\w*)"
     "#;
     PATTERN.get_or_init(|| Regex::new(text).ok()).as_ref()
 }
@@ -118,6 +120,8 @@ mod tests {
         check("<encryptionKey>abc</encryptionKey>", "encryptionkey");
         check("ENV MARKETO_USER_ID abc", "marketouserid");
         check("  - name: MARKETO_USER_ID\n    value: abc", "marketouserid");
+        check("environment:\n  - MARKETO_USER_ID", "marketouserid");
+        check("variable \"marketo_user_id\" {", "marketouserid");
         check("docker run -e MARKETO_USER_ID=abc image", "marketouserid");
     }
 }
