@@ -7,8 +7,11 @@ use crate::rule::detect::expand;
 pub struct Generator {
     /// For people.
     pub name: &'static str,
-    /// Types made for a port type (`{port}`), a binding (`{binding}`) or a service (`{service}`).
+    /// Types made for a port type (`{port}`), a binding (`{Binding}`) or a service (`{service}`);
+    /// with a capital the name is made that of a class.
     pub types: &'static [&'static str],
+    /// The same where a service is called like a port type.
+    pub types_of_twins: &'static [&'static str],
     /// How an operation is called.
     pub calls: &'static [&'static str],
 }
@@ -17,23 +20,44 @@ pub struct Generator {
 pub static GENERATORS: &[Generator] = &[
     Generator {
         name: "Axis 1",
-        types: &["{port}", "{service}", "{service}Locator", "{binding}Stub"],
-        calls: &["{lower}"],
+        types: &["{Port}", "{Service}", "{Service}Locator", "{Binding}Stub"],
+        types_of_twins: &[
+            "{Port}_PortType",
+            "{Service}_Service",
+            "{Service}_ServiceLocator",
+            "{Binding}Stub",
+        ],
+        calls: &["{method}"],
     },
     Generator {
         name: "Axis 2",
-        types: &["{service}Stub", "{service}CallbackHandler"],
-        calls: &["{lower}", "start{operation}"],
+        types: &["{Service}Stub", "{Service}CallbackHandler"],
+        types_of_twins: &[],
+        calls: &["{method}", "start{operation}"],
     },
-    Generator { name: "node-soap", types: &[], calls: &["{operation}", "{operation}Async"] },
     Generator {
-        name: "PHP SoapClient", types: &[], calls: &["{operation}", "__soapCall('{operation}', …)"]
+        name: "node-soap",
+        types: &[],
+        types_of_twins: &[],
+        calls: &["{operation}", "{operation}Async"],
     },
-    Generator { name: "Savon", types: &[], calls: &["call(:{snake}, …)", "request(:{snake})"] },
-    Generator { name: "suds, zeep", types: &[], calls: &["service.{operation}"] },
+    Generator {
+        name: "PHP SoapClient",
+        types: &[],
+        types_of_twins: &[],
+        calls: &["{operation}", "__soapCall('{operation}', …)"],
+    },
+    Generator {
+        name: "Savon",
+        types: &[],
+        types_of_twins: &[],
+        calls: &["call(:{snake}, …)", "request(:{snake})"],
+    },
+    Generator { name: "suds, zeep", types: &[], types_of_twins: &[], calls: &["service.{operation}"] },
     Generator {
         name: "svcutil, dotnet-svcutil",
         types: &["{port}", "{port}Client", "{port}Channel"],
+        types_of_twins: &[],
         calls: &[
             "{operation}",
             "{operation}Async",
@@ -45,6 +69,7 @@ pub static GENERATORS: &[Generator] = &[
     Generator {
         name: "wsdl.exe",
         types: &["{service}"],
+        types_of_twins: &[],
         calls: &[
             "{operation}",
             "{operation}Async",
@@ -53,31 +78,66 @@ pub static GENERATORS: &[Generator] = &[
             "{operation}Completed",
         ],
     },
-    Generator { name: "wsimport, CXF", types: &["{port}", "{service}"], calls: &["{lower}", "{lower}Async"] },
+    Generator {
+        name: "wsimport, CXF",
+        types: &["{Port}", "{Service}"],
+        types_of_twins: &["{Port}", "{Service}_Service"],
+        calls: &["{camel}", "{camel}Async"],
+    },
 ];
 
 impl Generator {
     /// The types it makes of a WSDL.
     pub fn types(&self, wsdl: &Wsdl) -> Vec<String> {
+        let class = |name: &String| capital(&joined(name, false));
+        let is_twin = |port: &String| wsdl.services.keys().any(|service| class(service) == class(port));
+        let twins = !self.types_of_twins.is_empty() && wsdl.port_types.iter().any(is_twin);
         let mut all = Vec::new();
-        for form in self.types {
-            let (hole, names): (_, Vec<&String>) = match form {
-                f if f.contains("{port}") => ("{port}", wsdl.port_types.iter().collect()),
-                f if f.contains("{binding}") => ("{binding}", wsdl.bindings.iter().collect()),
-                _ => ("{service}", wsdl.services.keys().collect()),
+        for form in if twins { self.types_of_twins } else { self.types } {
+            // Each form begins with its hole.
+            let hole = &form[..form.find('}').map_or(0, |at| at + 1)];
+            let names: Vec<&String> = match hole {
+                "{port}" | "{Port}" => wsdl.port_types.iter().collect(),
+                "{Binding}" => wsdl.bindings.iter().collect(),
+                _ => wsdl.services.keys().collect(),
             };
-            all.extend(names.into_iter().map(|n| form.replace(hole, n)));
+            let is_class = hole.contains(char::is_uppercase);
+            all.extend(
+                names.into_iter().map(|n| form.replace(hole, &if is_class { class(n) } else { n.clone() })),
+            );
         }
         all
     }
 
     /// How it calls an operation.
     pub fn calls(&self, operation: &str) -> Vec<String> {
-        let mut chars = operation.chars();
-        let lower: String = chars.next().map_or(String::new(), |c| c.to_lowercase().chain(chars).collect());
-        let fill = |form: &&str| form.replace("{lower}", &lower).replace("{snake}", &snake(operation));
+        let fill = |form: &&str| {
+            form.replace("{method}", &lower(&joined(operation, false)))
+                .replace("{camel}", &lower(&joined(operation, true)))
+                .replace("{snake}", &snake(operation))
+        };
         self.calls.iter().map(|form| expand(&fill(form), operation)).collect()
     }
+}
+
+/// A name without what no identifier has, each word after it with a capital;
+/// some generators end words at `_` as well: `List-Shipments` → `ListShipments`.
+fn joined(name: &str, at_underscores: bool) -> String {
+    let is_end = |c: char| !c.is_alphanumeric() && (c != '_' || at_underscores);
+    let mut words = name.split(is_end).filter(|w| !w.is_empty());
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| name + &capital(word))
+}
+
+/// With a capital: the name of a class.
+pub(super) fn capital(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+}
+
+fn lower(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map_or(String::new(), |c| c.to_lowercase().chain(chars).collect())
 }
 
 /// `getLead` → `get_lead`, `SOAPCall` → `soap_call`.
@@ -109,6 +169,10 @@ mod tests {
         };
         check("Savon", "getMObjects", "call(:get_m_objects, …)");
         check("wsimport, CXF", "Create", "create");
+        check("wsimport, CXF", "cancel_order", "cancelOrder");
+        check("wsimport, CXF", "List-Shipments", "listShipments");
+        check("Axis 1", "cancel_order", "cancel_order");
+        check("Axis 1", "List-Shipments", "listShipments");
         check("svcutil, dotnet-svcutil", "getLead", "BegingetLead");
         assert!(GENERATORS.is_sorted_by_key(|g| g.name.to_lowercase()));
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::names::capital;
 use super::{Field, Operation, Wsdl};
 use crate::rule::fold;
 
@@ -37,14 +38,25 @@ fn api(wsdl: &Wsdl, id: &str) -> String {
     let made = |suffixes: &[&str], names: &mut dyn Iterator<Item = &String>| -> Vec<String> {
         names.flat_map(|n| suffixes.iter().map(move |s| format!("{n}{s}"))).collect()
     };
-    // Axis 1 makes a Locator, JAX-WS adds `_Service` where the port has the same name.
-    let services = made(&["", "Locator", "_Service"], &mut wsdl.services.keys());
+    // Classes begin with a capital, whatever the WSDL says.
+    let classes = |names: &mut dyn Iterator<Item = &String>| -> Vec<String> {
+        names.flat_map(|n| [n.clone(), capital(n)]).collect()
+    };
+    // Axis 1 makes a Locator; Java generators add `_Service` where the port has the same name.
+    let services = classes(&mut wsdl.services.keys());
+    let services = made(&["", "Locator", "_Service", "_ServiceLocator"], &mut services.iter());
     // JAX-WS and svcutil name the port after the port type, Axis 1 the stub after the binding,
     // Axis 2 after the service; wsdl2ruby and wsdl-tsclient add words of their own.
-    let mut ports = made(&["", "Client", "Channel", "Proxy"], &mut wsdl.port_types.iter());
-    ports.extend(made(&["Stub"], &mut wsdl.bindings.iter().chain(wsdl.services.keys())));
+    let mut ports = classes(&mut wsdl.port_types.iter());
+    ports = made(&["", "Client", "Channel", "Proxy", "_PortType"], &mut ports.iter());
+    let stubs = classes(&mut wsdl.bindings.iter().chain(wsdl.services.keys()));
+    ports.extend(made(&["Stub"], &mut stubs.iter()));
     ports.extend(wsdl.services.values().flatten().map(|p| p.name.clone()));
-    ports.extend(made(&["Client"], &mut std::iter::once(&wsdl.name).filter(|n| !n.is_empty())));
+    // wsdl-tsclient calls the client after the file.
+    let stems =
+        wsdl.files.iter().filter_map(|f| Some(capital(f.rsplit(['/', '\\']).next()?.split('.').next()?)));
+    let stems: Vec<String> = stems.chain([wsdl.name.clone()]).filter(|n| !n.is_empty()).collect();
+    ports.extend(made(&["Client"], &mut stems.iter()));
     // `Soap` and the like are ports of many APIs.
     let (ports, generic): (Vec<_>, Vec<_>) = ports.into_iter().partition(|p| is_telling(p));
     let (services, generic_services): (Vec<_>, Vec<_>) = services.into_iter().partition(|s| is_telling(s));
@@ -53,7 +65,7 @@ fn api(wsdl: &Wsdl, id: &str) -> String {
     let port_names: Vec<String> = bound.filter(|n| is_telling(n)).cloned().collect();
     let namespaces: Vec<String> =
         std::iter::once(&wsdl.namespace).chain(&wsdl.schemas).filter(|n| is_own(n)).cloned().collect();
-    let packages: Vec<String> = namespaces.iter().filter_map(|n| package(n)).collect();
+    let packages: Vec<String> = namespaces.iter().flat_map(|n| packages(n)).collect();
     let endpoints: Vec<String> =
         wsdl.services.values().flatten().filter_map(|p| endpoint(&p.address)).collect();
     let files: Vec<String> = wsdl
@@ -165,23 +177,50 @@ fn is_compound(name: &str) -> bool {
     name.chars().skip(1).any(|c| c.is_uppercase() || c == '_') && name.chars().any(char::is_lowercase)
 }
 
-/// The package JAX-WS and Axis make of a namespace: the host from behind, then the path.
-fn package(namespace: &str) -> Option<String> {
+/// The packages JAX-WS and Axis make of a namespace, where they say enough.
+fn packages(namespace: &str) -> Vec<String> {
+    let is_telling = |words: &Vec<String>| words.len() > 2;
+    [jax_ws(namespace), axis(namespace)].into_iter().filter(is_telling).map(|w| w.join(".")).collect()
+}
+
+/// The host from behind, then the path without what looks like a file's ending.
+fn jax_ws(namespace: &str) -> Vec<String> {
+    let (scheme, rest) = namespace.split_once(':').unwrap_or(("", namespace));
+    let rest = if matches!(scheme, "http" | "urn") { rest } else { namespace };
+    let mut parts: Vec<&str> = rest.split(['/', ':', ' ']).filter(|w| !w.is_empty()).collect();
+    if parts.len() > 1
+        && let Some(last) = parts.last_mut()
+    {
+        *last = last.rsplit_once('.').map_or(*last, |(name, _)| name);
+    }
+    let Some((host, path)) = parts.split_first() else { return vec![] };
+    let ends = |c: char| c == '.' || c == '-' && scheme == "urn";
+    let mut words: Vec<&str> = host.split(ends).filter(|w| !w.is_empty()).rev().collect();
+    words.pop_if(|last| last.eq_ignore_ascii_case("www"));
+    words.extend(path);
+    words.into_iter().map(|w| package_word(&w.to_lowercase())).collect()
+}
+
+/// The same with `www`, with whole endings, and an URN from behind altogether.
+fn axis(namespace: &str) -> Vec<String> {
     let (host, path) = match namespace.split_once("://") {
-        Some((_, rest)) => rest.split_once('/').unwrap_or((rest, "")),
-        None => return None,
+        Some((_, rest)) => {
+            let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+            (host.split(':').next().unwrap_or(host), path)
+        }
+        None => {
+            let rest = namespace.split_once(':').map_or(namespace, |(_, rest)| rest);
+            (rest.split('/').next().unwrap_or(rest), "")
+        }
     };
-    let host = host.split(':').next()?.trim_start_matches("www.");
-    let mut words: Vec<String> = host.split('.').rev().map(str::to_owned).collect();
-    words.extend(path.split(['/', '.', '#']).filter(|w| !w.is_empty()).map(str::to_owned));
-    let word = |w: &String| {
-        let clean: String =
-            w.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
-        // A package may not begin with a digit.
-        if clean.starts_with(|c: char| c.is_ascii_digit()) { format!("_{clean}") } else { clean }
-    };
-    (words.len() > 2 && words.iter().all(|w| !w.is_empty()))
-        .then(|| words.iter().map(word).collect::<Vec<_>>().join("."))
+    let words = host.split(['.', ':']).rev().chain(path.split('/'));
+    words.filter(|w| !w.is_empty()).map(package_word).collect()
+}
+
+/// A package may hold neither signs nor begin with a digit.
+fn package_word(word: &str) -> String {
+    let clean: String = word.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    if clean.starts_with(|c: char| c.is_ascii_digit()) { format!("_{clean}") } else { clean }
 }
 
 /// An address as a pattern: the path where it says enough, since hosts differ
@@ -289,4 +328,38 @@ pub fn kebab(name: &str) -> String {
         before = c;
     }
     out.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_are_those_of_the_generators() {
+        // As wsimport 2.3.0 and WSDL2Java of Axis 1.4 named them.
+        let check = |namespace: &str, expected: [&str; 2]| {
+            assert_eq!([jax_ws(namespace).join("."), axis(namespace).join(".")], expected, "{namespace}");
+        };
+        check(
+            "http://soap.larkspur.example/orderdesk/2009/",
+            ["example.larkspur.soap.orderdesk._2009", "example.larkspur.soap.orderdesk._2009"],
+        );
+        check("urn:larkspur-desk:orders.v2", ["desk.larkspur.orders", "v2.orders.larkspur_desk"]);
+        check(
+            "http://www.larkspur.example/Order-Desk/orders.v2",
+            ["example.larkspur.order_desk.orders", "example.larkspur.www.Order_Desk.orders_v2"],
+        );
+        check(
+            "http://desk.larkspur.example:8080/Orders",
+            ["example.larkspur.desk._8080.orders", "example.larkspur.desk.Orders"],
+        );
+        check(
+            "https://larkspur.example/orders",
+            ["https.larkspur_example.orders", "example.larkspur.orders"],
+        );
+        check(
+            "http://larkspur.example/orders.wsdl",
+            ["example.larkspur.orders", "example.larkspur.orders_wsdl"],
+        );
+    }
 }
