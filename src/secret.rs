@@ -172,12 +172,13 @@ fn hidden(line: &str, hide: &[bool]) -> String {
     line.char_indices().map(|(i, c)| if hide[i] && !is_shape(c) { '*' } else { c }).collect()
 }
 
+/// `CRM_KEY = "…"`, `auth=("…", "…")`; `leadKey` and `keyType` are words of requests.
+const CREDENTIALS: &str = r#"\b(?:[A-Z][A-Z0-9_]*_)?KEY\b["'\])]*\s*(?:=|,|:|\|\|)|\bauth["']?\s*[=:]"#;
+
 /// Whether a line of code names a credential.
 fn speaks(line: &str) -> bool {
     static CONSTANT: OnceLock<Option<Regex>> = OnceLock::new();
-    // `CRM_KEY = "…"`; `leadKey` and `keyType` are words of requests.
-    let constant =
-        CONSTANT.get_or_init(|| Regex::new(r#"\b(?:[A-Z][A-Z0-9_]*_)?KEY\b["'\])]*\s*(?:=|,|:|\|\|)"#).ok());
+    let constant = CONSTANT.get_or_init(|| Regex::new(CREDENTIALS).ok());
     // A line of megabytes is code in a bundle, and is cut to a few words anyway.
     let folded: String =
         line.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect();
@@ -212,12 +213,17 @@ fn quoted(line: &str, hide: &mut [bool]) {
 }
 
 /// Marks the content of XML elements that speak of secrets, and of `…Value` elements
-/// where `values` are about them.
+/// where `values` are about them; within another format `<` and `>` are written as it must.
 fn elements(line: &str, values: bool, hide: &mut [bool]) {
-    static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
-    let pattern =
-        PATTERN.get_or_init(|| Regex::new(r"<(?:[\w-]+:)?([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>([^<]+)").ok());
-    for found in pattern.iter().flat_map(|p| p.captures_iter(line)) {
+    static PATTERNS: OnceLock<Vec<Regex>> = OnceLock::new();
+    let patterns = PATTERNS.get_or_init(|| {
+        let name = r"(?:[\w-]+:)?([A-Za-z_][\w.-]*)";
+        let texts = r"(?:[^<>&]|&(?:amp|apos|quot|#\w+);)";
+        let plain = format!(r"<{name}(?:\s[^<>]*)?>([^<]+)");
+        let quoted = format!(r"(?:&lt;|\\u003[cC]){name}(?:\s{texts}*?)?(?:&gt;|\\u003[eE])({texts}+)");
+        [plain, quoted].iter().filter_map(|text| Regex::new(text).ok()).collect()
+    });
+    for found in patterns.iter().flat_map(|p| p.captures_iter(line)) {
         if let (Some(name), Some(content)) = (found.get(1), found.get(2))
             && (is_secret(name.as_str()) || values && fold(name.as_str()).ends_with("value"))
             && !is_hole(content.as_str())
@@ -233,9 +239,17 @@ fn addresses(line: &str, hide: &mut [bool]) {
     static QUERY: OnceLock<Option<Regex>> = OnceLock::new();
     for (at, _) in line.match_indices("://") {
         let rest = &line[at + 3..];
-        let end = rest
-            .find(|c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '<' | '`'))
-            .unwrap_or(rest.len());
+        // A hole may have blanks in it: `https://{{ user }}:password@host`.
+        let mut depth = 0u32;
+        let ends = |c: char| {
+            match c {
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && (c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '<' | '`'))
+        };
+        let end = rest.find(ends).unwrap_or(rest.len());
         if let Some(length) = rest[..end].rfind('@') {
             hide[at + 3..at + 3 + length].fill(true);
         }
@@ -251,11 +265,13 @@ fn addresses(line: &str, hide: &mut [bool]) {
     }
 }
 
-/// Only a name of a variable is no secret: `${CRM_KEY}`, `<%= key %>`.
+/// Only a name of a variable is no secret: `${CRM_KEY}`, `<%= key %>`, but not what
+/// stands for it: `${CRM_KEY:-…}`, `{{ key | default "…" }}`.
 fn is_hole(value: &str) -> bool {
     let bare = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';'));
     (["${", "{{", "<%", "#{", "$("].iter().any(|open| bare.starts_with(open)))
         && bare.ends_with(['}', '>', ')'])
+        && !bare.contains(['"', '\'', ':'])
 }
 
 /// Marks the values of keys that speak of secrets.
@@ -323,6 +339,11 @@ mod tests {
             "url: https://me:s3cr3tvalue@example.com/x",
             "url: https://example.com/x?user=1&password=s3cr3t",
             "curl -u me:s3cr3t https://example.com",
+            "&lt;a:password&gt;s3cr3t&lt;/a:password&gt;",
+            "\\u003cpassword\\u003es3cr3t\\u003c/password\\u003e",
+            "url: https://{{ .Values.user }}:s3cr3tvalue@{{ .Values.host }}/x",
+            "CRM_KEY: ${CRM_KEY:-s3cr3tvalue}",
+            "CRM_KEY: {{ .Values.key | default \"s3cr3tvalue\" }}",
             "curl --user me:s3cr3t https://example.com",
         ] {
             check(text(lines.lines()), lines);

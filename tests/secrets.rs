@@ -1,10 +1,16 @@
 //! Credentials are planted wherever people put them, and no report shows one.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
-use unsoap::report::REPORTERS;
+use unsoap::finding::{Confidence, Kind};
+use unsoap::report::{REPORTERS, Report, Style};
+use unsoap::rule::Rules;
+use unsoap::scan::{Options, scan};
+use unsoap::walk::WalkOptions;
+use unsoap::{explain, snippet};
 
 /// What must never be shown. Digits and letters, as real ones; found however it is cut.
 const SECRET: &str = "q7Zk93vXw";
@@ -128,6 +134,42 @@ const PLANTED: &[(&str, &str)] = &[
         "src/J.vb",
         "Dim encryptionKey As String = \"SECRET\"\nDim url = \"https://u:SECRET@1-a.mktoapi.com/soap/mktows/2_3\"\nheader.mktowsUserId = \"SECRET\"\n",
     ),
+    (
+        "load.jmx",
+        "<jmeterTestPlan><stringProp name=\"Argument.value\">&lt;e:Envelope&gt;&lt;mktowsUserId&gt;SECRET&lt;/mktowsUserId&gt;\n&lt;mkt:paramsGetLead xmlns:mkt=&quot;http://www.marketo.com/mktows/&quot;&gt;&lt;password&gt;SECRET&lt;/password&gt;\n&lt;requestSignature&gt;SECRET&lt;/requestSignature&gt;</stringProp></jmeterTestPlan>\n",
+    ),
+    (
+        "raw.postman_collection.json",
+        "{\"info\": {\"schema\": \"https://schema.getpostman.com/json/collection/v2.1.0/collection.json\"},\n\"item\": [{\"request\": {\"body\": {\"mode\": \"raw\",\n\"raw\": \"<e:Envelope xmlns:mkt=\\\"http://www.marketo.com/mktows/\\\"><mktowsUserId>SECRET</mktowsUserId>\\n<requestSignature>SECRET</requestSignature><mkt:paramsGetLead/>\"}}}]}\n",
+    ),
+    (
+        "Expression.dtsx",
+        "<DTS:Variable DTS:ObjectName=\"Body\" DTS:Expression=\"&quot;&lt;mktowsUserId&gt;SECRET&lt;/mktowsUserId&gt;&lt;ns1:paramsGetLead xmlns:ns1='http://www.marketo.com/mktows/'&gt;&quot; + @[User::Mail]\">\n</DTS:Variable>\n",
+    ),
+    (
+        "post.sh",
+        "curl -d @- https://u:SECRET@1-a.mktoapi.com/soap/mktows/2_3 <<EOF\n<mktowsUserId>SECRET</mktowsUserId>\n<ns1:paramsGetLead xmlns:ns1=\"http://www.marketo.com/mktows/\"><password>SECRET</password>\nEOF\n",
+    ),
+    (
+        "post.ipynb",
+        "{\"cells\": [{\"cell_type\": \"code\", \"source\": [\n\"KEY = 'SECRET'\\n\",\n\"body = '<mktowsUserId>SECRET</mktowsUserId><ns1:paramsGetLead xmlns:ns1=\\\"http://www.marketo.com/mktows/\\\"><requestSignature>SECRET</requestSignature>'\\n\",\n\"requests.post(url, body, auth=('me', 'SECRET'))\"]}]}\n",
+    ),
+    (
+        "k8s/secret.yaml",
+        "kind: Secret\ndata:\n  MARKETO_USER_ID: SECRET\n  MARKETO_ENCRYPTION_KEY: SECRET\n  MARKETO_ENDPOINT: https://1-a.mktoapi.com/soap/mktows/2_3\n",
+    ),
+    (
+        "chart/templates/deployment.yaml",
+        "{{- if .Values.on }}\nenv:\n  - name: MARKETO_ENCRYPTION_KEY\n    value: {{ .Values.key | default \"SECRET\" }}\n  - name: MARKETO_ENDPOINT\n    value: \"https://{{ .Values.user }}:SECRET@{{ .Values.host }}/soap/mktows/2_3\"\n{{- end }}\n",
+    ),
+    (
+        "src/k.py",
+        "import requests\nbody = '<ns1:paramsGetLead xmlns:ns1=\"http://www.marketo.com/mktows/\">'\nrequests.post(URL, body, auth=('SECRET', 'SECRET'))\n",
+    ),
+    (
+        "compose/docker-compose.yml",
+        "environment:\n  MARKETO_ENCRYPTION_KEY: ${MARKETO_ENCRYPTION_KEY:-SECRET}\n  MARKETO_ENDPOINT: https://${USER:-me}:SECRET@1-a.mktoapi.com/soap/mktows/2_3\n",
+    ),
 ];
 
 fn run(dir: &Path, args: &[&str]) -> String {
@@ -143,33 +185,115 @@ fn leaks(output: &str) -> Vec<&str> {
     output.lines().filter(shows).collect()
 }
 
-#[test]
-fn no_format_shows_a_secret() {
+/// The lines of an output that show it; `args` say which output.
+fn told(args: &[&str], output: &str) -> Vec<String> {
+    leaks(output).into_iter().map(|line| format!("{args:?}: {line:.300}")).collect()
+}
+
+fn check(all: &[String]) {
+    assert!(all.is_empty(), "{} lines show a secret\n{}", all.len(), all.join("\n"));
+}
+
+/// Writes the files into a directory.
+fn planted() -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a temporary directory");
     for (name, text) in PLANTED {
         let path = dir.path().join(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
         fs::write(path, text.replace("SECRET", SECRET)).expect("a file");
     }
-    let json = run(dir.path(), &["scan", "--format", "json"]);
-    let report: serde_json::Value = serde_json::from_str(&json).expect("the report is JSON");
+    dir
+}
+
+/// The same as `unsoap scan` finds, without starting it.
+fn report(dir: &Path) -> Report {
+    let walk = WalkOptions { roots: vec![dir.to_owned()], ..WalkOptions::default() };
+    scan(&Options { walk, ..Options::default() }, Rules::embedded())
+}
+
+#[test]
+fn no_format_shows_a_secret() {
+    let dir = planted();
+    let report = report(dir.path());
     // A file in which nothing is found proves nothing about masking.
-    let found: std::collections::BTreeSet<&str> = report["findings"]
-        .as_array()
-        .expect("findings are a list")
-        .iter()
-        .filter_map(|f| f["path"].as_str())
-        .collect();
+    let found: BTreeSet<&str> = report.findings.iter().map(|f| f.place.path.as_str()).collect();
     let silent: Vec<&&str> =
         PLANTED.iter().map(|(name, _)| name).filter(|name| !found.contains(**name)).collect();
     assert!(silent.is_empty(), "nothing was found in {silent:?}");
 
-    let mut all = vec![];
     let formats = REPORTERS.iter().map(|r| vec!["scan", "--ledger", "--format", r.id]);
     let others = [vec!["estimate", "--format", "json"], vec!["estimate", "--by", "module"]];
-    for args in formats.chain(others) {
-        let output = run(dir.path(), &args);
-        all.extend(leaks(&output).into_iter().map(|line| format!("{args:?}: {line:.300}")));
+    let all: Vec<String> =
+        formats.chain(others).flat_map(|args| told(&args, &run(dir.path(), &args))).collect();
+    check(&all);
+}
+
+#[test]
+fn no_explanation_shows_a_secret() {
+    let dir = planted();
+    let rules = Rules::embedded();
+    let style = Style { color: false, unicode: true, width: 400, min_confidence: Confidence::Possible };
+    let report = report(dir.path());
+    let mut all = vec![];
+    let mut pages = |tag: &str, report: &Report| {
+        for finding in &report.findings {
+            let at = format!("{}:{}", finding.place.path, finding.place.line);
+            all.extend(told(
+                &["explain", "--at", &at, tag],
+                &explain::finding(rules, report, finding, &style),
+            ));
+        }
+    };
+    pages("", &report);
+    for snippet in snippet::snippets() {
+        let mut rewritten = report.clone();
+        snippet::rewrite(&mut rewritten, &snippet.id, rules);
+        pages(&snippet.id, &rewritten);
     }
-    assert!(all.is_empty(), "{} lines show a secret\n{}", all.len(), all.join("\n"));
+    // As it is asked for, once.
+    let call = report.findings.iter().find(|f| f.kind == Kind::Call).expect("there is a call");
+    let at = format!("{}:{}", call.place.path, call.place.line);
+    let args = ["explain", "--at", &at, "--snippet", "curl", "."];
+    all.extend(told(&args, &run(dir.path(), &args)));
+    check(&all);
+}
+
+#[test]
+fn no_plan_history_or_difference_shows_a_secret() {
+    let dir = planted();
+    let store = |name: &str, report: &Report| {
+        let path = dir.path().join(name);
+        fs::write(&path, serde_json::to_string(report).expect("a report is JSON")).expect("a file");
+        path.display().to_string()
+    };
+    let now = report(dir.path());
+    fs::remove_file(dir.path().join("src/d.py")).expect("the file is there");
+    fs::write(dir.path().join("src/e.rb"), "").expect("a file");
+    let later = report(dir.path());
+    let (now, later) = (store("now.json", &now), store("later.json", &later));
+    let wsdl = dir.path().join("leads.wsdl");
+    let address = format!("https://u:{SECRET}@1-a.mktoapi.com/soap/mktows/2_3?key={SECRET}");
+    fs::write(
+        &wsdl,
+        format!(
+            "<definitions targetNamespace=\"http://www.marketo.com/mktows/\"><portType name=\"P\"><operation name=\"getLead\"/></portType><service name=\"S\"><port name=\"A\" binding=\"b\"><address location=\"{address}\"/></port></service></definitions>"
+        ),
+    )
+    .expect("a file");
+    let wsdl = wsdl.display().to_string();
+    let plans = ["csv", "github", "gitlab", "jira", "json", "markdown", "table"];
+    let plans = plans.map(|format| vec!["plan", now.as_str(), "--format", format]);
+    let diffs = ["csv", "json", "markdown", "table"];
+    let diffs = diffs.map(|format| vec!["diff", now.as_str(), later.as_str(), "--format", format]);
+    let histories = ["csv", "json", "svg", "table"];
+    let histories = histories.map(|format| vec!["history", now.as_str(), later.as_str(), "--format", format]);
+    let wsdls = [vec!["wsdl", wsdl.as_str()]];
+    let all: Vec<String> = plans
+        .into_iter()
+        .chain(diffs)
+        .chain(histories)
+        .chain(wsdls)
+        .flat_map(|args| told(&args, &run(dir.path(), &args)))
+        .collect();
+    check(&all);
 }

@@ -7,6 +7,7 @@ use miette::{Result, miette};
 
 use super::{CLEAN, output};
 use crate::rule::Rules;
+use crate::secret;
 use crate::wsdl::names::GENERATORS;
 use crate::wsdl::{Wsdl, pack, read};
 
@@ -29,7 +30,12 @@ pub(super) fn show(file: &Path, dirs: &[PathBuf]) -> Result<u8> {
     for (service, ports) in &wsdl.services {
         let _ = writeln!(out, "service    {}", plain(service));
         for port in ports {
-            let _ = writeln!(out, "port       {} at {}", plain(&port.name), plain(&port.address));
+            let _ = writeln!(
+                out,
+                "port       {} at {}",
+                plain(&port.name),
+                plain(&secret::address(&port.address))
+            );
         }
     }
     let covered =
