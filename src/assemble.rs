@@ -126,7 +126,9 @@ fn finding(
         ));
     }
     let advice = advise::advise(project, verdict);
-    let text = parsed.source.line_text(place.line).trim();
+    let line = parsed.source.line_text(place.line).trim();
+    // A bundle has everything on one line.
+    let text = if line.len() > secret::LONGEST { parsed.source.slice(verdict.span) } else { line };
     let fingerprint = fingerprint(&rule, verdict.kind, &place.path, within.as_deref(), text, seen);
     let hash_of = |line: u32, hashes: &mut HashMap<FileId, Vec<String>>| {
         if parsed.source.encoding != crate::source::Encoding::Utf8 {

@@ -11,8 +11,8 @@ use regex::Regex;
 use crate::judge::documents::keys;
 use crate::rule::fold;
 
-/// Longer lines are data; of configuration nothing of them is shown.
-const LONGEST: usize = 4_000;
+/// Longer lines are data or bundles; nothing of them is shown.
+pub const LONGEST: usize = 4_000;
 
 /// Keys whose values nobody but their owner may read. Compared folded.
 const KEYS: &[&str] = &[
@@ -92,6 +92,11 @@ pub fn code<'l>(lines: impl IntoIterator<Item = &'l str>, all: bool) -> Vec<Stri
     let mut goes_on = false;
     let mut shown = vec![];
     for line in lines {
+        if line.len() > LONGEST {
+            goes_on = false;
+            shown.push(String::new());
+            continue;
+        }
         let speaks = speaks(line);
         let mut hide = vec![false; line.len()];
         if all || speaks || goes_on {

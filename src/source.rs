@@ -70,6 +70,8 @@ pub struct SourceFile {
     pub marked: bool,
     /// Offsets at which lines start.
     lines: Vec<u32>,
+    /// All characters are one byte, so columns need not be counted: a bundle is one line of megabytes.
+    is_ascii: bool,
 }
 
 impl SourceFile {
@@ -84,7 +86,8 @@ impl SourceFile {
                 lines.push(Span::new(i + 1..i + 1).start);
             }
         }
-        SourceFile { path: path.into(), text, encoding, marked: false, lines }
+        let is_ascii = text.is_ascii();
+        SourceFile { path: path.into(), text, encoding, marked: false, lines, is_ascii }
     }
 
     /// Decodes bytes: byte-order marks are obeyed, UTF-16 without one is
@@ -137,6 +140,10 @@ impl SourceFile {
         let offset = offset.min(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         let line = self.line_of(offset);
         let start = self.lines[line as usize - 1];
+        if self.is_ascii {
+            let column = offset - start + 1;
+            return Position { line, column, utf16: column, byte: column };
+        }
         let before = self.slice(Span { start, end: offset });
         let cut = |n: usize| u32::try_from(n).unwrap_or(u32::MAX - 1) + 1;
         Position {

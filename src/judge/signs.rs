@@ -1,7 +1,7 @@
 //! Everything reported that is no operation: parameters, authentication,
 //! endpoints, namespaces, imports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::{Judgement, Verdict, stubs};
@@ -22,7 +22,7 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
         let generated = stubs::is_generated_file(project, file);
         let source = &project.files[file].source;
         let stubs = stubs::bodies(project, file);
-        let mut lines: Vec<(usize, String, u32)> = vec![];
+        let mut lines: BTreeSet<(usize, String, u32)> = BTreeSet::new();
         for sight in &project.presence.files[file] {
             let api = &project.rules.apis[sight.api];
             let Some((kind, rule)) = rule_of(api, &sight.what) else { continue };
@@ -53,10 +53,9 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
             }
             let line = source.line_of(sight.span.start);
             let key = (sight.api, rule.clone(), line);
-            if lines.contains(&key) {
+            if !lines.insert(key) {
                 continue;
             }
-            lines.push(key);
             let mut because = vec![Rc::new(Because {
                 reason: "sign",
                 says: sight.what.says(sight.api, project.rules),
