@@ -134,3 +134,20 @@ subscriber.delete()
     assert_eq!(call.decision.as_ref().expect("its decision").rows, ["lists"]);
     assert!(call.remedy.requests.is_empty(), "{:?}", call.remedy.requests);
 }
+
+#[test]
+fn an_id_that_the_code_gives_is_the_id_in_the_path() {
+    let code = "<?php
+require('exacttarget_soap_client.php');
+$client = new ExactTargetSoapClient('etframework.wsdl', array());
+$query = new ExactTarget_QueryDefinition();
+$query->ObjectID = '0f1e2d3c';
+$query->QueryText = 'SELECT 1';
+$request = new ExactTarget_UpdateRequest();
+$request->Objects = array(new SoapVar($query, SOAP_ENC_OBJECT, 'QueryDefinition', 'http://exacttarget.com/wsdl/partnerAPI'));
+$client->Update($request);
+";
+    let [call] = &calls("query.php", code)[..] else { panic!("one call") };
+    let sent = format!("{:?}", call.remedy.requests);
+    assert!(sent.contains("0f1e2d3c") && !sent.contains("the id of the query"), "{sent}");
+}
