@@ -274,9 +274,16 @@ impl Site<'_, '_, '_> {
         })
     }
 
+    /// Whether the answer goes to the caller, from the call or from the variable that keeps it.
     fn is_returned(&self) -> bool {
         let facts = self.facts();
-        facts.returns.iter().any(|r| facts.expr(r.value).span.contains(self.span()))
+        let (body, call) = (facts.scope(self.body()).span, self.span());
+        let kept = self.kept();
+        let is_kept = |id: ExprId| {
+            let after = facts.expr(id).span.start >= call.end && body.contains(facts.expr(id).span);
+            after && matches!(facts.kind(id), ExprKind::Name(name) if kept == Some(name))
+        };
+        facts.returns.iter().any(|r| facts.expr(r.value).span.contains(call) || is_kept(r.value))
     }
 
     fn is_read(&self) -> Truth {
