@@ -150,6 +150,16 @@ impl<'r> Filler<'r, '_, '_> {
         if let Some(batch) = endpoint.batch.filter(|b| *b > 1 && fields.values().any(is_open_list)) {
             notes.push(format!("at most {batch} a call"));
         }
+        for param in &endpoint.params {
+            let given = fields.get(&param.name).is_some_and(is_open_list);
+            if let Some(most) = param.most.filter(|_| given) {
+                let note = format!("at most {most} {} a call", param.name);
+                // A parameter stands in the query and in the body that takes its place.
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+        }
         let mut filled = self.homed(endpoint, path, fields);
         filled.role = serde_json::to_value(planned.role)
             .ok()

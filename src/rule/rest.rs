@@ -21,7 +21,7 @@ pub struct Endpoint {
     pub path: String,
     /// Reference page.
     pub docs: String,
-    /// Items a call.
+    /// Items a call writes; how many an answer holds is no limit of the request.
     #[serde(default)]
     pub batch: Option<u32>,
     /// Remark.
@@ -68,6 +68,9 @@ pub struct EndpointParam {
     /// Must be given.
     #[serde(default)]
     pub required: bool,
+    /// Values a call, where it is a list.
+    #[serde(default)]
+    pub most: Option<u32>,
     /// Remark.
     #[serde(default)]
     pub note: Option<String>,
