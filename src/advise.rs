@@ -7,13 +7,13 @@ use crate::finding::{Decision, Hours, Kind, Remedy, RemedyStep};
 use crate::judge::Verdict;
 use crate::link::Project;
 use crate::request::Request;
-use crate::rule::truth::WithObject;
 use crate::rule::{
     Api, Chosen, Condition, Effort, Equivalent, Hazard, OperationRule, Recipe, Row, RowKind, Step, Truth,
     choose, truth,
 };
 use crate::snippet;
 
+mod hazards;
 mod http;
 mod object;
 mod values;
@@ -53,7 +53,7 @@ pub fn without_request(api: &Api, rule: &OperationRule) -> Advice {
     let bases: Vec<&Row> = rule.rows.iter().filter(|r| r.kind == RowKind::Base).collect();
     let row = bases.iter().find(|r| r.when.iter().any(|c| c.is_fallback())).or(bases.last());
     let Some(row) = row else { return Advice::default() };
-    let mut hazards: Vec<&crate::rule::Hazard> = rule.hazards.iter().filter(|h| h.when.is_empty()).collect();
+    let mut hazards: Vec<&Hazard> = rule.hazards.iter().filter(|h| !h.is_conditional()).collect();
     hazards.sort_by_key(|h| h.bites);
     let remedy = Remedy {
         says: row.says.clone(),
@@ -72,6 +72,12 @@ fn operation_advice(project: &Project<'_>, api: &Api, rule: &OperationRule, verd
     let request = Request::read(project, api, rule, verdict);
     let object = verdict.object.clone().or_else(|| object::of(&request));
     let chosen = choose(rule, api.choice, object.as_deref(), &request);
+    let hazards = hazards::of(&request, object.as_deref());
+    let met: Vec<&Hazard> = hazards
+        .iter()
+        .filter(|(truth, h)| *truth == Truth::Yes && h.is_conditional())
+        .map(|(_, h)| *h)
+        .collect();
     let decision = Decision {
         rows: chosen.rows.iter().chain(&chosen.modifiers).map(|r| r.id.clone()).collect(),
         open: chosen.open.iter().map(|r| r.id.clone()).collect(),
@@ -82,15 +88,12 @@ fn operation_advice(project: &Project<'_>, api: &Api, rule: &OperationRule, verd
             .map(|r| r.id.clone())
             .collect(),
         question: chosen.question.as_deref().map(|q| words::question(&request, &chosen, q)),
-        hazards: hazards(&request, object.as_deref())
-            .into_iter()
-            .filter(|(truth, h)| *truth == Truth::Yes && !h.when.is_empty())
-            .map(|(_, h)| h.id.clone())
-            .collect(),
+        hazards: met.iter().map(|h| h.id.clone()).collect(),
+        triggers: met.iter().flat_map(|h| hazards::triggers(&request, h)).collect(),
         request: words::printed(&request),
     };
     let rows = counted(&chosen);
-    let mut remedy = remedy(&request, object.as_deref(), &chosen);
+    let mut remedy = remedy(&request, &hazards, &chosen);
     if let Some(client) = &api.client {
         remedy.requests = http::requests(&request, object.as_deref(), &rows);
         let language = project.files[verdict.file].language.id;
@@ -108,7 +111,7 @@ fn counted<'r>(chosen: &Chosen<'r>) -> Vec<&'r Row> {
     base.into_iter().chain(chosen.modifiers.iter().copied()).collect()
 }
 
-fn remedy(request: &Request<'_, '_>, object: Option<&str>, chosen: &Chosen<'_>) -> Remedy {
+fn remedy(request: &Request<'_, '_>, hazards: &[(Truth, &Hazard)], chosen: &Chosen<'_>) -> Remedy {
     let (api, rule) = (request.api, request.rule);
     let rows = counted(chosen);
     let mut says: Vec<String> = vec![];
@@ -135,7 +138,7 @@ fn remedy(request: &Request<'_, '_>, object: Option<&str>, chosen: &Chosen<'_>) 
         steps,
         requests: vec![],
         snippet: None,
-        hazards: hazards(request, object).into_iter().map(|(_, h)| h.says.clone()).collect(),
+        hazards: hazards.iter().map(|(_, h)| hazards::told(request, h)).collect(),
         docs: docs(api, &rows, rule),
         equivalent: match chosen.is_decided() {
             true => ["full", "partial", "none"][worst].to_owned(),
@@ -143,21 +146,6 @@ fn remedy(request: &Request<'_, '_>, object: Option<&str>, chosen: &Chosen<'_>) 
         },
         class: class(effort).to_owned(),
     }
-}
-
-/// The semantic differences of a call: first those its code runs into, then those that
-/// always apply, then those that may.
-fn hazards<'p>(request: &Request<'p, '_>, object: Option<&str>) -> Vec<(Truth, &'p Hazard)> {
-    let view = WithObject { object, view: request };
-    let mut list: Vec<(Truth, &Hazard)> = request
-        .rule
-        .hazards
-        .iter()
-        .map(|h| (truth::all(&h.when, &view), h))
-        .filter(|(truth, h)| *truth == Truth::Yes || *truth == Truth::CannotTell && !h.sure)
-        .collect();
-    list.sort_by_key(|(truth, h)| (std::cmp::Reverse(*truth), h.when.is_empty(), h.bites));
-    list
 }
 
 fn rank(value: Equivalent) -> usize {

@@ -78,6 +78,8 @@ pub struct Scope {
     pub parent: Option<ScopeId>,
     /// Its extent.
     pub span: Span,
+    /// Of a handler, what it handles failures of.
+    pub guards: Option<Span>,
 }
 
 /// What a scope is.
@@ -417,6 +419,13 @@ impl Facts {
     /// A scope and all that enclose it, innermost first.
     pub fn ancestors(&self, id: ScopeId) -> impl Iterator<Item = ScopeId> + '_ {
         std::iter::successors(Some(id), |s| self.scope(*s).parent)
+    }
+
+    /// The method, or the file, that `scope` is part of.
+    pub fn body(&self, scope: ScopeId) -> ScopeId {
+        self.ancestors(scope)
+            .find(|s| matches!(self.scope(*s).kind, ScopeKind::Method | ScopeKind::File))
+            .unwrap_or(ScopeId::FILE)
     }
 
     /// The type whose body encloses `scope`.

@@ -272,6 +272,9 @@ pub struct Decision {
     /// the remedy always apply, or may.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hazards: Vec<String>,
+    /// The lines that show it; what each says is the id of its semantic difference.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<Evidence>,
     /// The request as the code builds it: parameter → what was read.
     pub request: std::collections::BTreeMap<String, String>,
 }

@@ -4,20 +4,28 @@
 //! arguments and leaves a tree of [`Part`]s; [`Request`] answers questions about
 //! it by the paths of the WSDL, in the three-valued terms of the decision tables.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use crate::fact::{ExprId, ScopeId};
 use crate::judge::Verdict;
 use crate::link::{FileId, Project};
+use crate::rule::decision::{CODE, FAULTS, NAMES};
 use crate::rule::{Api, OperationRule, RequestView, Truth, Value, fold};
 
+mod answer;
 pub mod arguments;
 pub mod events;
+mod handler;
 pub mod library;
 pub mod read;
+pub mod sight;
 pub mod site;
 pub mod variable;
 pub mod xml;
 
 pub use read::Reader;
+pub use sight::{Seen, Sights};
 
 /// A piece of a request: a text, a record with members, a list, or what is left of one.
 #[derive(Debug, Clone, Default)]
@@ -62,12 +70,14 @@ pub struct Items {
     pub complete: bool,
     /// Some of them come any number of times: a loop makes them.
     pub repeated: bool,
+    /// The size that the code cuts a longer list to; `list` may hold fewer.
+    pub cut: Option<usize>,
 }
 
 impl Items {
     /// A list to add to.
     pub fn new(complete: bool) -> Self {
-        Items { list: vec![], complete, repeated: false }
+        Items { list: vec![], complete, repeated: false, cut: None }
     }
 }
 
@@ -170,6 +180,7 @@ impl Part {
             mine.list.extend(items.list.into_iter().map(|(p, s)| (p, s && sure)));
             mine.complete &= items.complete;
             mine.repeated |= items.repeated;
+            mine.cut = mine.cut.or(items.cut);
         } else if other.unknown
             && let Some(mine) = &mut self.items
         {
@@ -249,6 +260,10 @@ pub struct Request<'p, 'a> {
     pub verdict: &'p Verdict,
     /// What it sends.
     pub root: Part,
+    /// The call of a wrapper that ends in it.
+    caller: Option<(FileId, ExprId)>,
+    faults: OnceCell<Sights>,
+    names: OnceCell<Sights>,
 }
 
 /// What stands at a path: the parts, and whether there may be more.
@@ -260,6 +275,8 @@ pub struct Found<'r> {
     pub list: bool,
     /// Nothing else can stand there.
     pub complete: bool,
+    /// The list that the code cuts to a size.
+    pub cut: Option<&'r Part>,
 }
 
 impl<'p, 'a> Request<'p, 'a> {
@@ -271,9 +288,57 @@ impl<'p, 'a> Request<'p, 'a> {
         verdict: &'p Verdict,
     ) -> Self {
         let root = arguments::root(project, api, rule, verdict);
+        let caller = verdict.through.as_ref().and(verdict.expr).map(|expr| (verdict.file, expr));
         // What surrounds the SOAP call counts, not what surrounds the call of a wrapper.
         let verdict = verdict.through.as_deref().map_or(verdict, |through| &through.call);
-        Request { project, api, rule, verdict, root }
+        Request { caller, ..Request::new(project, api, rule, verdict, root) }
+    }
+
+    /// A request that sends `root`, whatever the code of the call says.
+    pub fn new(
+        project: &'p Project<'a>,
+        api: &'p Api,
+        rule: &'p OperationRule,
+        verdict: &'p Verdict,
+        root: Part,
+    ) -> Self {
+        let (faults, names) = (OnceCell::new(), OnceCell::new());
+        Request { project, api, rule, verdict, root, caller: None, faults, names }
+    }
+
+    /// What the code around the call was seen to use, for the subjects that ask for it.
+    pub fn sights(&self, subject: &str) -> Option<Cow<'_, Sights>> {
+        let read = |how: &dyn Fn(ExprId) -> Sights| self.verdict.expr.map(how).unwrap_or_default();
+        let file = self.verdict.file;
+        match subject {
+            FAULTS => Some(Cow::Borrowed(
+                self.faults.get_or_init(|| read(&|call| handler::faults(self.project, file, call))),
+            )),
+            NAMES => Some(Cow::Borrowed(
+                self.names.get_or_init(|| read(&|call| answer::names(self.project, file, call, self.caller))),
+            )),
+            _ => subject.strip_suffix(CODE).map(|path| Cow::Owned(self.code(path))),
+        }
+    }
+
+    /// How many items a list has for certain, as far as the code says, and the code that says so.
+    pub fn count(&self, path: &str) -> Option<(usize, Option<(FileId, ExprId)>)> {
+        let inner = self.element(path).map(|element| format!("{path}.{element}"));
+        let found = self.find(inner.as_deref().unwrap_or(path));
+        let cut = found.cut.and_then(|part| Some((part.items.as_ref()?.cut?, part.place)));
+        cut.or_else(|| {
+            found.list.then(|| (found.parts.len(), found.parts.first().and_then(|(p, _)| p.place)))
+        })
+    }
+
+    /// What the code that gives a parameter calls and names; a call with a text also with it.
+    fn code(&self, path: &str) -> Sights {
+        let found = self.find(path);
+        let mut sights = Sights { complete: found.complete, ..Sights::default() };
+        for (file, id) in found.parts.iter().filter_map(|(part, _)| part.place) {
+            sight::calls(self.project, file, id, &mut sights.seen, 0);
+        }
+        sights
     }
 
     /// All parts at a path.
@@ -303,6 +368,7 @@ impl<'p, 'a> Request<'p, 'a> {
     ) {
         if let Some(items) = &part.items {
             found.list = true;
+            found.cut = found.cut.or(items.cut.and(Some(part)));
             // All that a loop adds is alike; how many there are is what nobody knows.
             found.complete &= items.complete && !(items.repeated && path.is_empty());
             for (item, there) in &items.list {
@@ -516,6 +582,9 @@ impl<'p, 'a> Request<'p, 'a> {
 
 impl RequestView for Request<'_, '_> {
     fn value(&self, path: &str) -> Value {
+        if let Some(sights) = self.sights(path) {
+            return sights.value();
+        }
         let view = self.rule.parameters.iter().find(|p| p.name == path);
         match view.and_then(|v| Some((v, v.of.as_deref()?))) {
             Some((view, of)) => self.view(view, of),

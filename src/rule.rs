@@ -35,6 +35,7 @@ pub use mistake::{Mistake, RuleErrors, Unknown};
 pub use names::Form;
 pub use operation::{
     Basis, Effort, Equivalent, Hazard, Near, OperationRule, Parameter, Recipe, RecipeCall, Row, RowKind,
+    Shows,
 };
 pub use pattern::Pattern;
 pub use raw::rule_schemas;

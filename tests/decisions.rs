@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use unsoap::finding::{Finding, Kind};
 use unsoap::request::site;
-use unsoap::rule::{Api, Row, RowKind, Rules, Test};
+use unsoap::rule::{Api, Condition, Hazard, RowKind, Rules, Test};
 use unsoap::scan::{Options, scan};
 use unsoap::walk::WalkOptions;
 
@@ -274,9 +274,9 @@ fn reached(api: &Api) -> Reached {
     reached
 }
 
-/// The condition of a row that no code can say.
-fn for_a_person(row: &Row) -> Option<String> {
-    row.when.iter().find_map(|condition| match &condition.test {
+/// A condition that no code can say.
+fn for_a_person(when: &[Condition]) -> Option<String> {
+    when.iter().find_map(|condition| match &condition.test {
         Test::Is(words) if !condition.subjects.iter().any(|s| site::is_of_code(s, words)) => {
             Some(condition.to_string())
         }
@@ -295,7 +295,7 @@ fn table(api: &Api, reached: &Reached) -> String {
     for rule in &api.operations {
         for row in &rule.rows {
             let when: Vec<String> = row.when.iter().map(|c| format!("`{c}`")).collect();
-            let by = match (reached.get(&(rule.id.clone(), row.id.clone())), for_a_person(row)) {
+            let by = match (reached.get(&(rule.id.clone(), row.id.clone())), for_a_person(&row.when)) {
                 (Some(by), _) => {
                     let link = |(language, place): (&String, &String)| {
                         let path = place.rsplit_once(':').map_or(place.as_str(), |(path, _)| path);
@@ -329,7 +329,7 @@ fn every_row_is_reached_by_a_fixture_or_asked_of_a_person() {
     let rows = api.operations.iter().flat_map(|o| o.rows.iter().map(move |r| (o, r)));
     let missed: Vec<String> = rows
         .filter(|(rule, row)| {
-            !reached.contains_key(&(rule.id.clone(), row.id.clone())) && for_a_person(row).is_none()
+            !reached.contains_key(&(rule.id.clone(), row.id.clone())) && for_a_person(&row.when).is_none()
         })
         .map(|(rule, row)| format!("{} {}", rule.id, row.id))
         .collect();
@@ -350,4 +350,119 @@ fn the_table_of_rows_is_that_of_the_fixtures() {
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
     assert!(written == table, "docs/decisions.md is old: UPDATE_DOCS=1 cargo test --test decisions");
+}
+
+/// Where fixtures run into a hazard and, in the same file, do not.
+#[derive(Default)]
+struct Shown {
+    met: BTreeMap<String, usize>,
+    missed: BTreeMap<String, usize>,
+}
+
+impl Shown {
+    /// The files with both.
+    fn pairs(&self) -> Vec<&str> {
+        self.met.keys().filter(|path| self.missed.contains_key(*path)).map(String::as_str).collect()
+    }
+}
+
+/// What the marks of the fixtures say of each hazard of an operation. Only marks with
+/// `hazard=` make a file's other calls run into none, so only such files count.
+fn shown(api: &Api) -> BTreeMap<(String, String), Shown> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let marks = marks::of(&root, &root).expect("the marks can be read").marks;
+    let mut shown: BTreeMap<(String, String), Shown> = BTreeMap::new();
+    for rule in &api.operations {
+        let id = format!("{}/{}", api.id, rule.id);
+        let calls = || marks.iter().filter(|m| m.word == marks::Word::Expect && m.rule == id);
+        for hazard in &rule.hazards {
+            let entry = shown.entry((rule.id.clone(), hazard.id.clone())).or_default();
+            for mark in calls() {
+                let met = mark.hazards.contains(&hazard.id) || !hazard.is_conditional();
+                let of = if met { &mut entry.met } else { &mut entry.missed };
+                of.entry(mark.path.clone()).or_insert(mark.line as usize);
+            }
+        }
+    }
+    shown
+}
+
+/// What a hazard depends on, in the words of its pack.
+fn depends_on(hazard: &Hazard) -> String {
+    let when: Vec<String> = hazard.when.iter().map(|c| format!("`{c}`")).collect();
+    match &hazard.shows {
+        _ if !when.is_empty() => when.join(" and "),
+        Some(shows) if shows.words.is_some() => {
+            let (of, words) = (shows.of.join("` or `"), shows.words.as_deref().unwrap_or_default());
+            format!("`{of}` has a word of `{words}`")
+        }
+        _ => "always".to_owned(),
+    }
+}
+
+fn hazards() -> String {
+    let mut text = "# Hazards and the fixtures that show them\n\n\
+         What behaves differently, when it is told, and the fixture with a call that runs into it and one that does not.\n\
+         Hazards that always apply have no other half: any call of the operation shows them.\n\
+         Written by `UPDATE_DOCS=1 cargo test --test decisions`; `cargo test --test fixtures` scans the fixtures.\n"
+        .to_owned();
+    for api in &rules().apis {
+        let shown = shown(api);
+        text.push_str(&format!(
+            "\n## {}\n\n| operation | hazard | told when | shown by |\n|---|---|---|---|\n",
+            api.name
+        ));
+        for rule in &api.operations {
+            for hazard in &rule.hazards {
+                let shown = &shown[&(rule.id.clone(), hazard.id.clone())];
+                let by = match (hazard.is_conditional(), for_a_person(&hazard.when)) {
+                    (false, _) if !shown.met.is_empty() => "any call".to_owned(),
+                    (true, None) => {
+                        let link = |path: &str| {
+                            let language = path.split('/').next().unwrap_or_default();
+                            format!("[{language}](../fixtures/{path})")
+                        };
+                        shown.pairs().into_iter().map(link).collect::<Vec<_>>().join(", ")
+                    }
+                    (true, Some(condition)) => format!("no code: a person must say whether `{condition}`"),
+                    _ => "nothing".to_owned(),
+                };
+                let when = depends_on(hazard);
+                text.push_str(&format!("| {} | {} | {when} | {by} |\n", rule.operation, hazard.id));
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn every_hazard_is_shown_by_a_call_that_runs_into_it_and_one_that_does_not() {
+    let mut missed = vec![];
+    for api in &rules().apis {
+        let shown = shown(api);
+        for rule in &api.operations {
+            for hazard in rule.hazards.iter().filter(|h| for_a_person(&h.when).is_none()) {
+                let shown = &shown[&(rule.id.clone(), hazard.id.clone())];
+                let is_shown = match hazard.is_conditional() {
+                    true => !shown.pairs().is_empty(),
+                    false => !shown.met.is_empty(),
+                };
+                if !is_shown {
+                    missed.push(format!("{}/{} {}", api.id, rule.id, hazard.id));
+                }
+            }
+        }
+    }
+    assert!(missed.is_empty(), "write two calls into one fixture, one with `hazard=`: {missed:?}");
+}
+
+#[test]
+fn the_table_of_hazards_is_that_of_the_fixtures() {
+    let table = hazards();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hazards.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &table).expect("the docs can be written");
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == table, "docs/hazards.md is old: UPDATE_DOCS=1 cargo test --test decisions");
 }

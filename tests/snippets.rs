@@ -88,7 +88,7 @@ fn of_row(api: usize, operation: usize, row: &Row, root: Part) -> Vec<HttpReques
         related: vec![],
         generated: None,
     };
-    let request = Request { project: &project, api: &rules.apis[api], rule, verdict: &verdict, root };
+    let request = Request::new(&project, &rules.apis[api], rule, &verdict, root);
     requests(&request, row.object.as_deref(), &[row])
 }
 

@@ -27,7 +27,17 @@ pub fn finding(rules: &Rules, report: &Report, finding: &Finding, style: &Style)
     replaced(rule.map(|(api, _)| api), finding, &mut page);
     if !finding.remedy.hazards.is_empty() {
         page.heading("What behaves differently here");
-        finding.remedy.hazards.iter().for_each(|h| page.item(&line(h)));
+        let met = finding.decision.as_ref().map_or(&[][..], |d| &d.hazards);
+        for (index, hazard) in finding.remedy.hazards.iter().enumerate() {
+            // Those the code runs into come first.
+            let triggers = finding.decision.iter().flat_map(|d| &d.triggers);
+            let here: Vec<String> = triggers
+                .filter(|t| met.get(index) == Some(&t.says))
+                .map(|t| format!("{}:{}", t.path, t.line))
+                .collect();
+            let places = if here.is_empty() { String::new() } else { format!(" ({})", here.join(", ")) };
+            page.item(&line(&format!("{hazard}{places}")));
+        }
     }
     paste(report, finding, &mut page);
     page.text()

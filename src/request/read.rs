@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::events::Events;
 use super::xml::{self, Pieces};
-use super::{Part, spelled};
+use super::{Items, Part, spelled};
 use crate::fact::{Arg, ExprId, ExprKind};
 use crate::link::constants::HOLE;
 use crate::link::{FileId, Project, Ty, simple};
@@ -136,7 +136,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             ExprKind::New { ty, args, init } => {
                 let mut part = self.made(&ty.name, args, at);
                 if ty.array && part.items.is_none() {
-                    part.items = Some(super::Items::new(args.is_empty()));
+                    part.items = Some(Items::new(args.is_empty()));
                 }
                 if let Some(init) = init {
                     part.merge(self.part(*init, at), true);
@@ -154,6 +154,14 @@ impl<'p, 'a> Reader<'p, 'a> {
                 {
                     let each = items.list.iter().map(|(item, _)| item.clone()).reduce(Part::or);
                     return Part { place: None, ..each.unwrap_or_else(Part::unknown) };
+                }
+                // `leads[i:i + 300]`
+                if let ExprKind::Other(bounds) = facts.kind(*index)
+                    && let [from, to] = bounds.as_slice()
+                    && let Some(size) = self.length(*from, *to, at)
+                    && let Some(piece) = piece(whole.clone(), Some(size))
+                {
+                    return piece;
                 }
                 match self.picked(&whole, *index, file) {
                     Some(part) => part,
@@ -440,12 +448,19 @@ impl<'p, 'a> Reader<'p, 'a> {
     }
 }
 
-/// A piece of a list, as long as its limit: what a loop in front of it made may be more.
+/// A piece of a list, as long as its limit: what a loop in front of it made, or what cannot
+/// be read, may be more.
 fn piece(mut whole: Part, size: Option<usize>) -> Option<Part> {
+    if let (None, true, Some(_)) = (&whole.items, whole.unknown, size) {
+        let item = Part { ty: whole.ty.take(), ..Part::unknown() };
+        whole.items = Some(Items { list: vec![(item, true)], repeated: true, ..Items::new(false) });
+    }
     let items = whole.items.as_mut()?;
     if let ([(item, _)], true, Some(size)) = (items.list.as_slice(), items.repeated, size) {
+        (whole.unknown, whole.place) = (false, None);
         items.list = vec![(item.clone(), true); size.min(LONGEST_PIECE)];
         items.complete = false;
+        items.cut = Some(size);
     }
     Some(whole)
 }

@@ -1,7 +1,8 @@
 //! Facts about the place of a call: what is around it, and what becomes of its answer.
 
-use super::{Request, spelled};
+use super::{Request, handler, spelled};
 use crate::fact::{ExprId, ExprKind, ScopeId, ScopeKind};
+use crate::link::FileId;
 use crate::rule::{RequestView, Truth, Value};
 use crate::source::Span;
 
@@ -25,7 +26,7 @@ pub(super) fn fact(request: &Request<'_, '_>, subject: &str, words: &str) -> Tru
     match subject {
         "call_site" => {
             if words == "catches a fault" {
-                return Truth::from(site.is_caught());
+                return Truth::from(site.handler().is_some());
             }
             if words == "called in a loop" {
                 return site.in_loop();
@@ -53,6 +54,31 @@ pub(super) fn fact(request: &Request<'_, '_>, subject: &str, words: &str) -> Tru
     }
 }
 
+/// Where the code says so, for facts that stand in one place.
+pub fn place(request: &Request<'_, '_>, subject: &str, words: &str) -> Option<(FileId, Span)> {
+    let site = Site { request, call: request.verdict.expr? };
+    let file = site.file();
+    match (subject, words) {
+        ("call_site", "catches a fault") => site.handler(),
+        ("call_site", "called in a loop") => {
+            let mut loops = site.loops().into_iter().filter(|around| !site.is_left_after(*around));
+            loops.next().map(|around| (file, site.facts().scope(around).span))
+        }
+        ("call_site", words) => {
+            if let Some(parameter) = words.strip_prefix("loops over ") {
+                return site.written_anew(parameter).map(|span| (file, span));
+            }
+            let (operation, after) = match words.strip_prefix("followed by ") {
+                Some(operation) => (operation, true),
+                None => (words.strip_prefix("follows ")?, false),
+            };
+            site.named_beside(operation, after).map(|span| (file, span))
+        }
+        ("result", words) => site.member_read(words.strip_prefix("read for ")?).map(|span| (file, span)),
+        _ => None,
+    }
+}
+
 struct Site<'r, 'p, 'a> {
     request: &'r Request<'p, 'a>,
     call: ExprId,
@@ -75,44 +101,26 @@ impl Site<'_, '_, '_> {
         self.facts().expr(self.call).span
     }
 
-    /// The method, lambda or file around the call.
+    /// The method or file around the call.
     fn body(&self) -> ScopeId {
-        let facts = self.facts();
-        facts
-            .ancestors(self.scope())
-            .find(|s| matches!(facts.scope(*s).kind, ScopeKind::Method | ScopeKind::File))
-            .unwrap_or(ScopeId::FILE)
+        self.facts().body(self.scope())
     }
 
-    /// Whether a handler belongs to a block that holds the call.
-    fn is_caught(&self) -> bool {
-        let facts = self.facts();
+    /// Whether a handler around the call waits for faults: any in its own method, and in
+    /// those that call it one that names a fault of a SOAP client.
+    fn handler(&self) -> Option<(FileId, Span)> {
         let project = self.request.project;
-        let source = &project.files[self.file()].source;
-        let body = facts.scope(self.body()).span;
-        let call = self.span();
-        let caught = facts.scopes.iter().any(|s| {
-            s.kind == ScopeKind::Handler
-                && body.contains(s.span)
-                && s.span.start >= call.end
-                && s.parent.is_none_or(|p| facts.ancestors(self.scope()).any(|a| a == p))
-                && guards(
-                    source.slice(Span { start: body.start, end: s.span.start }),
-                    call.start - body.start,
-                )
+        let faults: Vec<&str> =
+            project.rules.clients.iter().flat_map(|c| &c.faults).map(String::as_str).collect();
+        let handlers = handler::around(project, self.file(), self.call);
+        let found = handlers.iter().filter(|h| h.is_dedicated()).find(|h| {
+            let head = project.files[h.file].source.slice(h.span).lines().next().unwrap_or_default();
+            let head = head.replace("::", ".").replace('\\', ".");
+            let names = head.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '_');
+            h.own
+                || names.into_iter().any(|n| faults.iter().any(|f| n == *f || n.ends_with(&format!(".{f}"))))
         });
-        caught || self.has_catch_method()
-    }
-
-    /// `client.getLead(…).catch(…)`, `.rescue`.
-    fn has_catch_method(&self) -> bool {
-        let facts = self.facts();
-        std::iter::successors(Some(self.call), |id| self.request.project.parent(self.file(), *id))
-            .take(12)
-            .any(|id| match facts.kind(id) {
-                ExprKind::Member { name, .. } => matches!(name.as_str(), "catch" | "rescue" | "onFailure"),
-                _ => false,
-            })
+        found.map(|h| (h.file, h.span))
     }
 
     /// Loops around the call within its method, blocks of iterators among them.
@@ -195,15 +203,24 @@ impl Site<'_, '_, '_> {
 
     /// Whether a parameter is written anew in a loop around the call.
     fn loops_over(&self, parameter: &str) -> Truth {
+        match (self.written_anew(parameter), self.request.value(parameter)) {
+            (Some(_), _) => Truth::Yes,
+            (None, Value::Absent) => Truth::No,
+            (None, _) => Truth::CannotTell,
+        }
+    }
+
+    /// Where a loop around the call writes a parameter anew.
+    fn written_anew(&self, parameter: &str) -> Option<Span> {
         let last = spelled(parameter.rsplit('.').next().unwrap_or(parameter));
         let facts = self.facts();
         let ends = |name: &str| {
             let name = spelled(name);
             name == last || name.ends_with(&last)
         };
-        for around in self.loops() {
+        self.loops().into_iter().find_map(|around| {
             let span = facts.scope(around).span;
-            let written = facts.assignments.iter().any(|a| {
+            let written = facts.assignments.iter().find(|a| {
                 span.contains(a.span)
                     && match facts.kind(a.target) {
                         ExprKind::Name(name) | ExprKind::Member { name, .. } => ends(name),
@@ -213,47 +230,39 @@ impl Site<'_, '_, '_> {
                         _ => false,
                     }
             });
-            let set = facts.iter().any(|(_, e)| {
-                span.contains(e.span)
-                    && match &e.kind {
-                        ExprKind::Call { target, args, .. } if args.len() == 1 => {
-                            matches!(facts.kind(*target), ExprKind::Member { name, .. } if name.starts_with("set") && ends(name))
+            let set = || {
+                facts.iter().find(|(_, e)| {
+                    span.contains(e.span)
+                        && match &e.kind {
+                            ExprKind::Call { target, args, .. } if args.len() == 1 => {
+                                matches!(facts.kind(*target), ExprKind::Member { name, .. } if name.starts_with("set") && ends(name))
+                            }
+                            _ => false,
                         }
-                        _ => false,
-                    }
-            });
-            if written || set {
-                return Truth::Yes;
-            }
-        }
-        match self.request.value(parameter) {
-            Value::Absent => Truth::No,
-            _ => Truth::CannotTell,
-        }
+                })
+            };
+            written.map(|a| a.span).or_else(|| set().map(|(_, e)| e.span))
+        })
     }
 
     /// Whether another operation is named before or after the call, in the same method.
     fn beside(&self, operation: &str, after: bool) -> Truth {
+        if self.named_beside(operation, after).is_some() {
+            return Truth::Yes;
+        }
+        let project = self.request.project;
+        let elsewhere = (0..project.files.len())
+            .any(|f| project.facts(f).iter().any(|(_, e)| is_named(&e.kind, &spelled(operation))));
+        if elsewhere { Truth::CannotTell } else { Truth::No }
+    }
+
+    fn named_beside(&self, operation: &str, after: bool) -> Option<Span> {
         let facts = self.facts();
         let body = facts.scope(self.body()).span;
-        let wanted = spelled(operation);
-        let names = |kind: &ExprKind| match kind {
-            ExprKind::Text(t) | ExprKind::Symbol(t) => spelled(t) == wanted,
-            ExprKind::Member { name, .. } | ExprKind::Name(name) => spelled(name) == wanted,
-            _ => false,
-        };
-        let call = self.span();
-        let mut elsewhere = false;
-        for (_, expr) in facts.iter().filter(|(_, e)| names(&e.kind)) {
-            let right_side = if after { expr.span.start >= call.end } else { expr.span.end <= call.start };
-            if body.contains(expr.span) && right_side {
-                return Truth::Yes;
-            }
-            elsewhere = true;
-        }
-        elsewhere |= (0..self.request.project.files.len())
-            .any(|f| f != self.file() && self.request.project.facts(f).iter().any(|(_, e)| names(&e.kind)));
-        if elsewhere { Truth::CannotTell } else { Truth::No }
+        let (wanted, call) = (spelled(operation), self.span());
+        let named = facts.iter().filter(|(_, e)| is_named(&e.kind, &wanted)).map(|(_, e)| e.span);
+        let right_side = |span: &Span| if after { span.start >= call.end } else { span.end <= call.start };
+        named.filter(|span| body.contains(*span)).find(right_side)
     }
 
     /// The variable the answer is kept in.
@@ -321,6 +330,15 @@ impl Site<'_, '_, '_> {
 
     /// `result is read for rowsFailed or importSummary`
     fn reads(&self, members: &str) -> Truth {
+        match (self.member_read(members), self.is_read()) {
+            (Some(_), _) => Truth::Yes,
+            (None, Truth::No) => Truth::No,
+            (None, _) if self.is_returned() => Truth::CannotTell,
+            (None, _) => Truth::No,
+        }
+    }
+
+    fn member_read(&self, members: &str) -> Option<Span> {
         let facts = self.facts();
         let body = facts.scope(self.body()).span;
         let wanted: Vec<String> = members.split(" or ").map(|m| spelled(m.trim())).collect();
@@ -328,7 +346,7 @@ impl Site<'_, '_, '_> {
             let name = spelled(name);
             wanted.iter().any(|w| name == *w || name == format!("get{w}"))
         };
-        let read = facts.iter().any(|(_, e)| {
+        let mut read = facts.iter().filter(|(_, e)| {
             body.contains(e.span)
                 && match &e.kind {
                     ExprKind::Member { name, .. } => is(name),
@@ -337,55 +355,14 @@ impl Site<'_, '_, '_> {
                     _ => false,
                 }
         });
-        match (read, self.is_read()) {
-            (true, _) => Truth::Yes,
-            (false, Truth::No) => Truth::No,
-            (false, _) if self.is_returned() => Truth::CannotTell,
-            (false, _) => Truth::No,
-        }
+        read.next().map(|(_, e)| e.span)
     }
 }
 
-/// Whether the block that a handler belongs to holds a place; `text` ends where the
-/// handler's body begins.
-fn guards(text: &str, at: u32) -> bool {
-    let at = at as usize;
-    // `} catch (Exception e)`: the brace before the word closes the block.
-    let keyword = ["catch", "except", "rescue", "finally"].iter().filter_map(|k| text.rfind(k)).max();
-    let Some(keyword) = keyword else { return false };
-    let before = text[..keyword].trim_end();
-    if before.ends_with('}') {
-        let mut depth = 0usize;
-        for (i, byte) in before.bytes().enumerate().rev() {
-            match byte {
-                b'}' => depth += 1,
-                b'{' => {
-                    depth = depth.saturating_sub(1);
-                    if depth == 0 {
-                        // An earlier `catch` of the same `try` has a block of its own.
-                        let head = before[..i].trim_end();
-                        let again = head.ends_with(')') && i > at && guards(&before[..i], at as u32);
-                        return i <= at || again;
-                    }
-                }
-                _ => {}
-            }
-        }
-        return false;
+fn is_named(kind: &ExprKind, wanted: &str) -> bool {
+    match kind {
+        ExprKind::Text(t) | ExprKind::Symbol(t) => spelled(t) == wanted,
+        ExprKind::Member { name, .. } | ExprKind::Name(name) => spelled(name) == wanted,
+        _ => false,
     }
-    let line = |offset: usize| text[..offset].rfind('\n').map_or(0, |n| n + 1);
-    let indent = |start: usize| text[start..].chars().take_while(|c| c.is_whitespace() && *c != '\n').count();
-    let own = indent(line(keyword));
-    let mut start = line(keyword);
-    while start > 0 {
-        let previous = line(start - 1);
-        let content = text[previous..start].trim();
-        let is_clause =
-            ["except", "rescue", "else", "elsif", "ensure"].iter().any(|k| content.starts_with(k));
-        if !content.is_empty() && indent(previous) <= own && !is_clause {
-            return previous <= at;
-        }
-        start = previous;
-    }
-    false
 }

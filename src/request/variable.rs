@@ -171,8 +171,10 @@ impl Reader<'_, '_> {
                 };
                 return Some((around, Some(start)));
             }
-            if facts.lambdas.iter().any(|l| l.scope == around && l.params.iter().any(|p| p.name == name)) {
-                return Some((around, Some(Part::unknown())));
+            let lambda = facts.lambdas.iter().find(|l| l.scope == around);
+            if let Some(position) = lambda.and_then(|l| l.params.iter().position(|p| p.name == name)) {
+                let item = if position == 0 { self.item_of_block(file, around, at) } else { None };
+                return Some((around, Some(item.unwrap_or_else(Part::unknown))));
             }
             let declared = facts.bindings.iter().any(|b| b.name == name && b.scope == around);
             let is_body = matches!(scope.kind, ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File);
@@ -199,6 +201,21 @@ impl Reader<'_, '_> {
             }
         }
         None
+    }
+
+    /// What a call hands to its block, one after the other: `leads.each_slice(300) { |some| … }`.
+    fn item_of_block(&self, file: FileId, block: ScopeId, at: &At) -> Option<Part> {
+        let facts = self.project.facts(file);
+        let call = self.project.call_of_block(file, block)?;
+        let ExprKind::Call { target, .. } = facts.kind(call) else { return None };
+        let ExprKind::Member { base, name, .. } = facts.kind(*target) else { return None };
+        let list = match name.as_str() {
+            "each" | "forEach" | "map" | "each_with_index" => self.part(*base, &at.deeper()),
+            "each_slice" | "in_groups_of" => self.part(call, &at.deeper()),
+            _ => return None,
+        };
+        let items = list.items?.list.into_iter().map(|(item, _)| item);
+        items.reduce(Part::or)
     }
 
     /// What the callers of a method hand to a parameter.

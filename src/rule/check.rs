@@ -162,10 +162,22 @@ impl Pack<'_> {
             for row in &operation.row {
                 told.steps(&row.steps, &self.endpoint_ids());
             }
+            for shows in operation.hazard.iter().filter_map(|h| h.shows.as_ref()) {
+                let words = shows.get().words.iter().flat_map(|w| w.split_whitespace());
+                let known = self.translation_ids();
+                for id in words.filter(|id| !known.contains(id)) {
+                    let help = instead(id, known.iter().copied());
+                    told.tell(shows.span(), format!("unknown translation `{id}`"), "in its `words`", help);
+                }
+            }
         }
         self.operation_ids(told.mistakes);
         self.recipes(told.mistakes);
         requests::check(self, told.mistakes);
+    }
+
+    fn translation_ids(&self) -> BTreeSet<&str> {
+        self.rest.iter().flat_map(|(_, rest)| &rest.translation).map(|t| t.get().id.as_str()).collect()
     }
 
     fn endpoint_ids(&self) -> BTreeSet<&str> {

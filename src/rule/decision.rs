@@ -51,6 +51,15 @@ pub enum Test {
 /// Subjects that are facts about the call instead of parameters.
 pub const FACTS: [&str; 4] = ["call_site", "instance", "records", "result"];
 
+/// The subject for the fault codes that handlers around the call compare with.
+pub const FAULTS: &str = "call_site.faults";
+
+/// The subject for the names by which the answer is read.
+pub const NAMES: &str = "result.names";
+
+/// Behind a parameter: what the code that gives it calls.
+pub const CODE: &str = ".code";
+
 /// The subject that stands for the object an operation works on.
 pub const OBJECT: &str = "object";
 

@@ -175,6 +175,9 @@ pub struct Client {
     /// Methods of the library itself: never operations.
     #[serde(default)]
     pub own: Vec<String>,
+    /// Names of what it throws for a SOAP fault, dotted where one word is everybody's.
+    #[serde(default)]
+    pub faults: Vec<String>,
     /// Suffixes an operation's method may have (`Async`).
     #[serde(default)]
     pub suffixes: Vec<String>,

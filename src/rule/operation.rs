@@ -226,6 +226,25 @@ pub enum Near {
     File,
 }
 
+/// What a hazard shows of the code that runs into it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Shows {
+    /// Subjects of conditions; what was read there is shown.
+    pub of: Vec<String>,
+    /// Tables of rest.toml, blank between them: only their words count, each is shown with
+    /// what it becomes.
+    #[serde(default)]
+    pub words: Option<String>,
+}
+
+impl Hazard {
+    /// Whether it depends on the code of the call.
+    pub fn is_conditional(&self) -> bool {
+        !self.when.is_empty() || self.shows.as_ref().is_some_and(|s| s.words.is_some())
+    }
+}
+
 /// A semantic difference.
 #[derive(Debug, Clone)]
 pub struct Hazard {
@@ -237,6 +256,8 @@ pub struct Hazard {
     pub when: Vec<Condition>,
     /// Told only where the code shows that it applies, not where it may.
     pub sure: bool,
+    /// What is shown of the code; with words and without `when` it applies where one is met.
+    pub shows: Option<Shows>,
     /// 1 bites most often.
     pub bites: u8,
     /// Sources.

@@ -461,6 +461,7 @@ impl Make<'_> {
             says: raw.says.get().clone(),
             when: self.conditions(&raw.when),
             sure: raw.sure,
+            shows: raw.shows.map(|s| s.get().clone()),
             bites: *raw.bites.get(),
             source: raw.source,
         }

@@ -16,7 +16,7 @@ use crate::http::RestClient;
 
 use super::{
     Basis, Certainty, Choice, Client, Deprecation, Effort, Endpoint, Equivalent, Erratum, Held, Limit,
-    Mapping, Near, Parameter, RowKind, SignKind, Status, StepRole, Strength, Translation,
+    Mapping, Near, Parameter, RowKind, Shows, SignKind, Status, StepRole, Strength, Translation,
 };
 
 /// A value and where it is written.
@@ -468,6 +468,9 @@ pub(super) struct RawHazard {
     /// Told only where the code shows that it applies, not where it may.
     #[serde(default)]
     pub(super) sure: bool,
+    /// What of the code is shown with it.
+    #[serde(default)]
+    pub(super) shows: Option<At<Shows>>,
     /// 1 bites most often, 5 rarely.
     #[serde(default = "seldom")]
     pub(super) bites: At<u8>,

@@ -259,7 +259,7 @@ fn unreadable(value: &Value) -> Truth {
 }
 
 /// Whether one item, or the value itself, passes.
-fn some(value: &Value, pass: &dyn Fn(&str) -> bool) -> Truth {
+pub(crate) fn some(value: &Value, pass: &dyn Fn(&str) -> bool) -> Truth {
     match value {
         Value::Absent => Truth::No,
         Value::Known(alternatives) => alternative(alternatives, pass),

@@ -54,8 +54,17 @@ impl<'t, 'a> Builder<'t, 'a> {
     /// Opens a scope.
     pub(super) fn open(&mut self, kind: ScopeKind, parent: ScopeId, node: Node<'t>) -> ScopeId {
         let id = ScopeId(u32::try_from(self.facts.scopes.len()).unwrap_or(u32::MAX));
-        self.facts.scopes.push(Scope { kind, parent: Some(parent), span: span(node) });
+        let guards = (kind == ScopeKind::Handler).then(|| self.guards(node)).flatten();
+        self.facts.scopes.push(Scope { kind, parent: Some(parent), span: span(node), guards });
         id
+    }
+
+    /// What a handler handles failures of: what stands before it, and before others of its block.
+    fn guards(&self, handler: Node<'t>) -> Option<Span> {
+        let start = span(handler.parent()?).start;
+        let others = self.facts.scopes.iter().filter_map(|s| s.guards);
+        let first = others.filter(|g| g.start == start).map(|g| g.end).min();
+        Some(Span { start, end: first.unwrap_or(span(handler).start) })
     }
 
     /// The expression at a node, if the table has one for it.

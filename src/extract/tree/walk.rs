@@ -15,7 +15,7 @@ use crate::source::SourceFile;
 
 /// The scope that is the file.
 pub(super) fn file_scope(file: &SourceFile) -> Scope {
-    Scope { kind: ScopeKind::File, parent: None, span: whole(file) }
+    Scope { kind: ScopeKind::File, parent: None, span: whole(file), guards: None }
 }
 
 /// What the walk leaves for the assembly of facts.

@@ -56,11 +56,33 @@ impl<'p, 'a> Reader<'p, 'a> {
                 | "Batch" | "Chunk" | "batched" | "partition" | "Partition",
                 Some(one),
             ) => {
-                let on_receiver = base.map(|b| self.part(b, at)).filter(|p| p.items.is_some());
-                let whole = on_receiver.unwrap_or_else(|| self.part(one, at));
-                let size = args.iter().find_map(|a| self.part(a.value, at).texts.first()?.parse().ok());
+                // `leads.each_slice(300)`, `Lists.partition(leads, 300)`
+                let whole = self.part(base.filter(|_| self.number(one, at).is_some()).unwrap_or(one), at);
+                let size = args.iter().find_map(|a| self.number(a.value, at));
                 if let Some(piece) = piece(whole, size) {
                     return Part::list(vec![piece], false);
+                }
+            }
+            // A piece from a place on: `leads.subList(i, i + 300)`, `array_slice($leads, $i, 300)`.
+            (
+                _,
+                "array_slice" | "array_splice" | "slice" | "splice" | "subList" | "GetRange" | "Take"
+                | "take" | "islice" | "copyOfRange",
+                Some(one),
+            ) => {
+                let (whole, bounds) = match (base, name) {
+                    (_, "array_slice" | "array_splice" | "islice" | "copyOfRange") | (None, _) => {
+                        (one, &args[1..])
+                    }
+                    (Some(base), _) => (base, args),
+                };
+                let size = match bounds {
+                    [size] if matches!(name, "Take" | "take" | "islice") => self.number(size.value, at),
+                    [from, to, ..] => self.length(from.value, to.value, at),
+                    _ => None,
+                };
+                if let Some(piece) = size.and_then(|size| piece(self.part(whole, at), Some(size))) {
+                    return piece;
                 }
             }
             (
@@ -189,6 +211,34 @@ impl<'p, 'a> Reader<'p, 'a> {
             return part;
         }
         self.texts(id, at)
+    }
+
+    /// A number that is written in the code, or in one of its constants.
+    fn number(&self, id: ExprId, at: &At) -> Option<usize> {
+        self.part(id, at).texts.first()?.trim_end_matches(['l', 'L']).replace('_', "").parse().ok()
+    }
+
+    /// How long a piece is: the second bound is its length, or lies that far behind the first,
+    /// where `Math.min` may keep it inside of the list.
+    pub(super) fn length(&self, from: ExprId, to: ExprId, at: &At) -> Option<usize> {
+        let facts = self.project.facts(at.file);
+        match facts.kind(to) {
+            ExprKind::Call { target, args, .. } => match facts.kind(*target) {
+                ExprKind::Name(name) | ExprKind::Member { name, .. } if name.eq_ignore_ascii_case("min") => {
+                    args.iter().find_map(|a| self.length(from, a.value, at))
+                }
+                _ => None,
+            },
+            ExprKind::Concat(parts) | ExprKind::Other(parts) => {
+                let is_first = |id: &ExprId| facts.kind(*id) == facts.kind(from);
+                let rest: Vec<&ExprId> = parts.iter().filter(|p| !is_first(p)).collect();
+                match rest.as_slice() {
+                    [one] if rest.len() < parts.len() => self.number(**one, at),
+                    _ => None,
+                }
+            }
+            _ => self.number(to, at),
+        }
     }
 
     /// `base.merge(other, return_lead: true)`, `dict(base, returnLead=True)`

@@ -32,10 +32,9 @@ fn known(told: &mut Told<'_>, what: &str, name: &str, known: &BTreeSet<&str>, at
 
 /// Parameters of the operations, translations, and what endpoints give.
 fn names(pack: &Pack<'_>, mapping: &Mapping, at: Range<usize>, told: &mut Told<'_>) {
-    let rest = pack.rest.iter().map(|(_, rest)| *rest);
-    let words: BTreeSet<&str> =
-        rest.clone().flat_map(|r| &r.translation).map(|t| t.get().id.as_str()).collect();
-    let gives = rest.flat_map(|r| &r.endpoint).flat_map(|e| &e.get().gives);
+    let words = pack.translation_ids();
+    let gives =
+        pack.rest.iter().map(|(_, rest)| *rest).flat_map(|r| &r.endpoint).flat_map(|e| &e.get().gives);
     let answers: BTreeSet<&str> = gives.map(|g| g.name.as_str()).collect();
     let operations = pack.operations.iter().filter(|(_, o)| mapping.operations.contains(o.operation.get()));
     let paths: BTreeSet<&str> =

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Told;
 use crate::rule::Pattern;
-use crate::rule::decision::{Condition, FACTS, OBJECT, Test};
+use crate::rule::decision::{CODE, Condition, FACTS, FAULTS, NAMES, OBJECT, Test};
 use crate::rule::mistake::nearest;
 use crate::rule::raw::{RawOperation, RawRow, Text};
 use crate::rule::reading::inside;
@@ -23,6 +23,7 @@ pub(super) fn check(operation: &RawOperation, choice: Choice, whole: bool, told:
     for hazard in &operation.hazard {
         subjects(&hazard.when, operation, told);
     }
+    shows(operation, told);
     let Some(table) = parsed(operation) else { return };
     for (row, when) in &table {
         impossible(row, when, told);
@@ -145,14 +146,42 @@ fn object(operation: &RawOperation, told: &mut Told<'_>) {
     }
 }
 
+/// What a condition can ask about.
+fn known_subjects(operation: &RawOperation) -> BTreeSet<&str> {
+    let mut known = paths(operation);
+    known.extend(FACTS.into_iter().chain([OBJECT, FAULTS, NAMES]));
+    known
+}
+
+/// The parameter that a subject is about: `leadList` of `leadList.count`.
+fn path_of(subject: &str) -> &str {
+    subject.strip_suffix(".count").or_else(|| subject.strip_suffix(CODE)).unwrap_or(subject)
+}
+
+/// What a hazard shows is a subject, too.
+fn shows(operation: &RawOperation, told: &mut Told<'_>) {
+    let known = known_subjects(operation);
+    for written in operation.hazard.iter().filter_map(|h| h.shows.as_ref()) {
+        let unknown = written.get().of.iter().filter(|s| !known.contains(path_of(s)));
+        for subject in unknown {
+            let path = path_of(subject);
+            let message = format!("`{}` has no parameter `{path}`", operation.operation.get());
+            let help = match nearest(path, known.iter().copied()) {
+                Some(near) => format!("write `{near}`, or declare it as [[parameter]]"),
+                None => "declare it as [[parameter]]".to_owned(),
+            };
+            told.tell(written.span(), message, "in its `of`", help);
+        }
+    }
+}
+
 /// Every subject of a condition is a parameter, or a part or a fact of the request.
 pub(super) fn subjects(when: &[Text], operation: &RawOperation, told: &mut Told<'_>) {
-    let mut known = paths(operation);
-    known.extend(FACTS.into_iter().chain([OBJECT]));
+    let known = known_subjects(operation);
     for written in when {
         let Ok(condition) = written.get().parse::<Condition>() else { continue };
         for subject in &condition.subjects {
-            let path = subject.strip_suffix(".count").unwrap_or(subject);
+            let path = path_of(subject);
             if known.contains(path) {
                 continue;
             }
