@@ -315,7 +315,9 @@ impl<'a> Project<'a> {
         if imported.is_some() {
             return imported;
         }
-        let all: Vec<TypeId> = candidates.by_ref().copied().collect();
+        let mut all: Vec<TypeId> = candidates.by_ref().copied().collect();
+        // Of projects side by side each means its own.
+        all.sort_by_key(|t| std::cmp::Reverse(self.nearness(file, t.file)));
         let same_package =
             all.iter().find(|t| package.is_some() && self.facts(t.file).package.as_deref() == package);
         if let Some(found) = same_package {
@@ -338,6 +340,12 @@ impl<'a> Project<'a> {
             })
         });
         by_package.copied().or_else(|| (!foreign && !all.is_empty()).then(|| all[0]))
+    }
+
+    /// How many folders two files have in common.
+    fn nearness(&self, a: FileId, b: FileId) -> usize {
+        let folders = |file: FileId| self.files[file].source.path.split('/');
+        folders(a).zip(folders(b)).take_while(|(a, b)| a == b).count()
     }
 
     /// The name of the method around a scope, with its type: `LeadSync.push`.

@@ -31,6 +31,7 @@ impl<'a> Project<'a> {
         }
         let facts = self.facts(file);
         match facts.kind(id) {
+            ExprKind::Atom(text) if is_nothing(text) => vec![],
             ExprKind::Text(text) | ExprKind::Symbol(text) | ExprKind::Atom(text) => vec![text.clone()],
             ExprKind::Concat(parts) => {
                 let mut all = vec![String::new()];
@@ -334,6 +335,11 @@ impl<'a> Project<'a> {
         }
         found
     }
+}
+
+/// Whether an atom is the word for nothing, in the languages' lower case.
+pub fn is_nothing(atom: &str) -> bool {
+    matches!(atom, "null" | "nil" | "none" | "undefined" | "nothing")
 }
 
 /// Methods and functions that give their text back, perhaps in another case.

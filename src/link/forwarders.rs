@@ -307,6 +307,14 @@ impl Project<'_> {
     /// The project's methods a call can mean, and whether its receiver was
     /// resolved (else they only share the name).
     pub fn callees(&self, file: FileId, id: ExprId) -> (Vec<MethodId>, bool) {
+        let (methods, resolved) = self.callees_named(file, id);
+        let mut methods: Vec<MethodId> = methods.into_iter().map(|m| self.overload(m, file, id)).collect();
+        methods.dedup();
+        (methods, resolved)
+    }
+
+    /// The same by names alone: of overloads the first.
+    fn callees_named(&self, file: FileId, id: ExprId) -> (Vec<MethodId>, bool) {
         let facts = self.facts(file);
         let scope = facts.expr(id).scope;
         match facts.kind(id) {

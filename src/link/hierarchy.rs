@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::{FileId, MethodId, Project, TypeId};
-use crate::fact::{ExprId, TypeName};
+use super::types::call_args;
+use super::{FileId, MethodId, Project, TypeId, simple};
+use crate::fact::{ExprId, ExprKind, TypeName};
 
 impl<'a> Project<'a> {
     /// Looks a method up in a type and its project supertypes.
@@ -17,6 +18,50 @@ impl<'a> Project<'a> {
     pub fn find_method_around(&self, owner: TypeId, name: &str) -> Option<MethodId> {
         self.find_method(owner, name)
             .or_else(|| self.descendants(owner).iter().find_map(|t| self.find_method(*t, name)))
+    }
+
+    /// The one of several methods of this name that a call means: by the number of its
+    /// arguments, and where that leaves several, by the types that are plainly written.
+    /// The method itself where nothing tells them apart.
+    pub fn overload(&self, method: MethodId, file: FileId, call: ExprId) -> MethodId {
+        let Some(owner) = self.owner(method) else { return method };
+        let name = self.method(method).name.as_str();
+        let of = |t: &TypeId| self.type_methods.get(t).and_then(|m| m.get(name)).into_iter().flatten();
+        let all: Vec<MethodId> = self.lineage(owner).iter().flat_map(of).copied().collect();
+        if all.len() < 2 {
+            return method;
+        }
+        let alike = |m: &MethodId| self.alike(*m, file, call);
+        let best = all.iter().filter_map(alike).max();
+        let fits: Vec<MethodId> = all.into_iter().filter(|m| alike(m) == best).collect();
+        match fits.first() {
+            Some(first) if best.is_some() && !fits.contains(&method) => *first,
+            _ => method,
+        }
+    }
+
+    /// How many arguments of a call are plainly of the type that the method declares
+    /// for them; `None` where their number does not fit.
+    fn alike(&self, method: MethodId, file: FileId, call: ExprId) -> Option<usize> {
+        let params = &self.method(method).params;
+        let args = call_args(self.facts(file).kind(call));
+        let needed = params.iter().filter(|p| p.default.is_none() && !p.variadic && !p.keywords).count();
+        let takes_more = params.last().is_some_and(|p| p.variadic || p.keywords);
+        let spread = args.iter().any(|a| a.spread);
+        if !spread && (args.len() < needed || args.len() > params.len() && !takes_more) {
+            return None;
+        }
+        let same = args.iter().zip(params).filter(|(arg, param)| {
+            let Some(ty) = &param.ty else { return false };
+            match self.facts(file).kind(arg.value) {
+                ExprKind::Text(_) | ExprKind::Concat(_) => simple(&ty.name).eq_ignore_ascii_case("string"),
+                ExprKind::New { ty: made, .. } => simple(&made.name) == simple(&ty.name),
+                _ => self
+                    .declared_type(file, arg.value)
+                    .is_some_and(|(_, own)| simple(&own.name) == simple(&ty.name)),
+            }
+        });
+        Some(same.count())
     }
 
     /// A type and its project supertypes, nearest first.
@@ -114,6 +159,53 @@ impl<'a> Project<'a> {
             }
         }
         found
+    }
+
+    /// The type that a name or a field of one's own is declared with, and the file that
+    /// says so.
+    pub fn declared_type(&self, file: FileId, id: ExprId) -> Option<(FileId, &'a TypeName)> {
+        let facts = self.facts(file);
+        let scope = facts.expr(id).scope;
+        let name = match facts.kind(id) {
+            ExprKind::Name(name) => name,
+            ExprKind::Member { base, name, .. } if matches!(facts.kind(*base), ExprKind::This) => {
+                return self.field_types(self.type_around(file, scope)?, name).first().copied();
+            }
+            _ => return None,
+        };
+        for around in facts.ancestors(scope) {
+            let method = facts.methods.iter().find(|m| m.scope == around);
+            let lambda = facts.lambdas.iter().find(|l| l.scope == around);
+            let mut params = method.map(|m| &m.params).or(lambda.map(|l| &l.params)).into_iter().flatten();
+            if let Some(param) = params.find(|p| p.name == *name) {
+                return Some((file, param.ty.as_ref()?));
+            }
+            let bindings = self.index[file].bindings.get(name.as_str()).into_iter().flatten();
+            let mut here = bindings.map(|i| &facts.bindings[*i]).filter(|b| b.scope == around).peekable();
+            if here.peek().is_some() {
+                return here.find_map(|b| b.ty.as_ref()).map(|ty| (file, ty));
+            }
+        }
+        self.field_types(self.type_around(file, scope)?, name).first().copied()
+    }
+
+    /// Whether something declared with this type can be an object of a type of the project.
+    pub(super) fn may_be(&self, file: FileId, declared: &TypeName, owner: TypeId) -> bool {
+        if super::types::is_any(&declared.name) {
+            return true;
+        }
+        let name = simple(&declared.name);
+        match self.project_type(file, &declared.name) {
+            Some(ty) => ty == owner || self.family(ty, owner) || self.declaration(owner).name == name,
+            None => {
+                // A supertype out of sight can have any supertypes.
+                let above = self.lineage(owner);
+                let mut parents =
+                    above.iter().flat_map(|t| self.declaration(*t).supertypes.iter().map(|s| (t.file, s)));
+                self.declaration(owner).name == name
+                    || parents.any(|(file, parent)| self.project_type(file, &parent.name).is_none())
+            }
+        }
     }
 
     /// Whether a type or its supertypes declare a field.

@@ -439,7 +439,7 @@ pub fn path_ends(path: &str, end: &str) -> bool {
 }
 
 /// Types that say nothing.
-fn is_any(name: &str) -> bool {
+pub(super) fn is_any(name: &str) -> bool {
     matches!(
         simple(name),
         "var" | "dynamic" | "Object" | "object" | "any" | "unknown" | "mixed" | "auto" | "T" | "void" | "Any"

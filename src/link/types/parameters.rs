@@ -76,7 +76,8 @@ impl<'a> Project<'a> {
         let mut found = vec![];
         for name in names {
             for (file, call) in self.calls_named(name) {
-                if !self.may_call(*file, *call, method, owner) {
+                let reaches = self.may_call(*file, *call, method, owner);
+                if !reaches || self.overload(method, *file, *call) != method {
                     continue;
                 }
                 let args = call_args(self.facts(*file).kind(*call));
@@ -154,7 +155,11 @@ impl<'a> Project<'a> {
                             (None, Some(_)) => false,
                         }
                 }
-                ExprKind::Member { .. } => same_language,
+                ExprKind::Member { base, .. } => {
+                    let declared = self.declared_type(file, *base);
+                    let stranger = |o| declared.is_some_and(|(at, ty)| !self.may_be(at, ty, o));
+                    same_language && !owner.is_some_and(stranger)
+                }
                 _ => false,
             },
             _ => false,
