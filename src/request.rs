@@ -21,6 +21,7 @@ pub mod library;
 pub mod read;
 pub mod sight;
 pub mod site;
+pub mod text;
 pub mod variable;
 pub mod xml;
 
@@ -46,6 +47,8 @@ pub struct Part {
     pub items: Option<Items>,
     /// The expression it was last read from.
     pub place: Option<(FileId, ExprId)>,
+    /// The name it has where it is used, when that is another expression.
+    pub name: Option<(FileId, ExprId)>,
 }
 
 /// A member of a record.
@@ -169,6 +172,17 @@ impl Part {
         items.repeated |= !once;
     }
 
+    /// Adds to the end of a text; what it is then is known when both pieces are.
+    fn grow(&mut self, more: Part, sure: bool) {
+        match (self.texts.as_mut_slice(), more.texts.as_slice()) {
+            ([text], [end]) if sure && !self.unknown && !more.unknown => text.push_str(end),
+            _ => {
+                self.texts.clear();
+                self.unknown = true;
+            }
+        }
+    }
+
     /// Takes over the members or items of another part.
     pub fn merge(&mut self, other: Part, sure: bool) {
         self.open |= other.open || other.unknown;
@@ -213,6 +227,7 @@ impl Part {
         if self.place.is_none() || !readable_beside {
             self.place = other.place.or(self.place);
         }
+        self.name = self.name.filter(|name| other.name == Some(*name));
         for member in &mut self.members {
             let in_other = other.members.iter().any(|m| spelled(&m.name) == spelled(&member.name) && m.sure);
             member.sure &= in_other || other_blank;
@@ -349,6 +364,13 @@ impl<'p, 'a> Request<'p, 'a> {
         found
     }
 
+    /// Whether the code gives something to a parameter, in all cases or in some.
+    pub fn is_seen(&self, path: &str) -> bool {
+        let path = path.strip_suffix(".count").unwrap_or(path);
+        let view = self.rule.parameters.iter().find(|p| p.name == path).and_then(|p| p.of.as_deref());
+        !self.find(view.unwrap_or(path)).parts.is_empty()
+    }
+
     /// All parts at a path below a part.
     pub fn find_in<'s>(&self, part: &'s Part, path: &str) -> Found<'s> {
         let segments: Vec<&str> = path.split('.').collect();
@@ -478,7 +500,7 @@ impl<'p, 'a> Request<'p, 'a> {
             return Value::List { items, complete: found.complete };
         }
         match found.parts.as_slice() {
-            [] => match self.type_at(path) {
+            [] => match self.type_at(path).or_else(|| self.type_by_members(path)) {
                 Some(types) => Value::Known(types),
                 None if found.complete => Value::Absent,
                 None => Value::CannotTell,
@@ -522,6 +544,20 @@ impl<'p, 'a> Request<'p, 'a> {
             t.starts_with(char::is_uppercase) && t != declared && t.ends_with(declared_end(declared))
         };
         (!types.is_empty() && types.iter().all(named)).then_some(types)
+    }
+
+    /// The type that a record without one shows by the members it surely has.
+    fn type_by_members(&self, path: &str) -> Option<Vec<String>> {
+        let rule = self.rule.parameters.iter().find(|p| p.name == path && !p.members.is_empty())?;
+        let found = self.find(path.rsplit_once('.')?.0);
+        let of = |part: &Part| {
+            let mut known = rule.members.iter().filter(|(name, _)| part.member(name).is_some_and(|m| m.sure));
+            known.next().map(|(_, ty)| ty.clone())
+        };
+        let mut types: Vec<String> = found.parts.iter().map(|(p, _)| of(p)).collect::<Option<_>>()?;
+        types.sort();
+        types.dedup();
+        (!types.is_empty()).then_some(types)
     }
 
     /// A view: some items of a list, or the text if it matches.

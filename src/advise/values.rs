@@ -324,10 +324,11 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
         Some(format!("`{}`", words::cut(&code.code)))
     }
 
-    /// The expression a part was read from.
+    /// How code speaks of a part: by the name it has at the call, else by the
+    /// expression it was read from.
     fn code(&self, part: &Part) -> Option<Code> {
-        let (file, id) = part.place?;
-        Some(self.code_at(file, id))
+        let named = part.name.map(|(file, id)| self.code_at(file, id)).filter(|code| code.usable);
+        named.or_else(|| part.place.map(|(file, id)| self.code_at(file, id)))
     }
 
     /// What code puts between brackets: `key` of `"Rows[" + key + "]"` and of `"Rows[%s]" % key`.

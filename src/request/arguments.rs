@@ -81,7 +81,7 @@ fn sent(reader: &Reader<'_, '_>, verdict: &Verdict, env: Env) -> Part {
         }
         // An envelope, or an element made from its name.
         ExprKind::Text(text) | ExprKind::Symbol(text) if !text.contains('<') => into.open = true,
-        _ => match reader.xml(id, &at) {
+        _ => match reader.envelope(id, &At { until: u32::MAX, ..at }) {
             Some(part) => into.merge(part, true),
             None => into.open = true,
         },

@@ -26,6 +26,8 @@ pub(super) enum What {
     Set(ExprId),
     /// An item is added.
     Push(ExprId),
+    /// `+=`: a text or a list grows.
+    Append(ExprId),
     /// All items, or members, of another are added.
     Merge(ExprId),
     /// Handed to a call as argument.
@@ -48,7 +50,7 @@ impl Events {
         }
         for a in &facts.assignments {
             let Some((root, path)) = chain(facts, a.target) else { continue };
-            let what = if a.append { What::Push(a.value) } else { What::Set(a.value) };
+            let what = if a.append { What::Append(a.value) } else { What::Set(a.value) };
             events.add(&root, Event { path, what, scope: a.scope, span: a.span });
         }
         for (id, expr) in facts.iter() {
@@ -63,8 +65,8 @@ impl Events {
             };
             let what = match (name.as_str(), values.as_slice()) {
                 (
-                    "add" | "Add" | "append" | "push" | "unshift" | "addItem" | "addElement" | "<<" | "offer"
-                    | "array_push",
+                    "add" | "Add" | "append" | "Append" | "AppendLine" | "push" | "unshift" | "addItem"
+                    | "addElement" | "<<" | "offer" | "array_push",
                     [one],
                 ) if !args[0].spread => What::Push(*one),
                 ("add" | "Add", [k, v]) if key(*k).is_some() => {
@@ -148,7 +150,7 @@ impl Events {
                 .flatten()
                 .filter(|e| e.span.start > at && facts.ancestors(e.scope).any(|s| s == home))
                 .filter(|e| {
-                    matches!(e.what, What::Push(_) | What::Merge(_))
+                    matches!(e.what, What::Push(_) | What::Append(_) | What::Merge(_))
                         || matches!(e.what, What::Set(_)) && !e.path.is_empty()
                 })
                 .cloned()

@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::events::Events;
-use super::xml::{self, Pieces};
-use super::{Items, Part, spelled};
+use super::text::Pieces;
+use super::{Items, Part, spelled, xml};
 use crate::fact::{Arg, ExprId, ExprKind};
-use crate::link::constants::HOLE;
+use crate::link::constants::{HOLE, is_nothing};
 use crate::link::{FileId, Project, Ty, simple};
 use crate::rule::{Api, OperationRule};
 
@@ -84,8 +84,7 @@ impl<'p, 'a> Reader<'p, 'a> {
 
     /// What an expression is made of.
     pub fn part(&self, id: ExprId, at: &At) -> Part {
-        self.spent.set(self.spent.get() + 1);
-        if at.depth > DEEPEST || self.spent.get() > BUDGET {
+        if !self.may_look(at) {
             return Part { place: Some((at.file, id)), ..Part::unknown() };
         }
         let mut part = self.read(id, &at.deeper());
@@ -95,15 +94,17 @@ impl<'p, 'a> Reader<'p, 'a> {
         part
     }
 
+    /// Counts a look at an expression, and says when it has been enough.
+    pub(super) fn may_look(&self, at: &At) -> bool {
+        self.spent.set(self.spent.get() + 1);
+        at.depth <= DEEPEST && self.spent.get() <= BUDGET
+    }
+
     fn read(&self, id: ExprId, at: &At) -> Part {
         let file = at.file;
         let facts = self.project.facts(file);
         match facts.kind(id) {
-            ExprKind::Atom(text)
-                if matches!(text.as_str(), "null" | "nil" | "none" | "undefined" | "nothing") =>
-            {
-                Part::nothing()
-            }
+            ExprKind::Atom(text) if is_nothing(text) => Part::nothing(),
             ExprKind::Text(text) => self.xml(id, at).unwrap_or_else(|| Part::text(text.clone())),
             ExprKind::Symbol(text) | ExprKind::Atom(text) => Part::text(text.clone()),
             ExprKind::Concat(pieces) => self.xml(id, at).unwrap_or_else(|| self.joined(id, pieces, at)),
@@ -196,7 +197,8 @@ impl<'p, 'a> Reader<'p, 'a> {
     /// What the texts of an expression say, with holes as unreadable.
     fn texts(&self, id: ExprId, at: &At) -> Part {
         let texts = self.project.texts(at.file, id);
-        if texts.is_empty() {
+        // What begins as an empty text is filled out of sight.
+        if texts.iter().all(String::is_empty) {
             return Part::unknown();
         }
         let unknown = texts.iter().any(|t| t.contains(HOLE));
@@ -220,7 +222,7 @@ impl<'p, 'a> Reader<'p, 'a> {
         Part::text(text)
     }
 
-    fn is_comprehension(&self, file: FileId, id: ExprId) -> bool {
+    pub(super) fn is_comprehension(&self, file: FileId, id: ExprId) -> bool {
         let facts = self.project.facts(file);
         let ExprKind::List(items) = facts.kind(id) else { return false };
         let [only] = items.as_slice() else { return false };
@@ -282,7 +284,16 @@ impl<'p, 'a> Reader<'p, 'a> {
                     .map(|t| t.rsplit(':').next().unwrap_or(t).to_owned())
                     .or(part.ty.take());
             }
-            _ => part.set(name, value, true, None),
+            // A hash holds each key once: `:lead_key! =>` is how a second `:lead_key` is written.
+            _ => match part.members.iter_mut().find(|m| name.ends_with('!') && spelled(&m.name) == plain) {
+                Some(first) => {
+                    if first.part.items.is_none() {
+                        first.part = Part::list(vec![std::mem::take(&mut first.part)], true);
+                    }
+                    first.part.push(value, true, true);
+                }
+                None => part.set(name, value, true, None),
+            },
         }
     }
 
@@ -290,6 +301,12 @@ impl<'p, 'a> Reader<'p, 'a> {
     pub(super) fn made(&self, ty: &str, args: &[Arg], at: &At) -> Part {
         let name = simple(ty);
         let facts = self.project.facts(at.file);
+        // A number or a truth in a box.
+        if let ("Boolean" | "Integer" | "Long" | "Short" | "Double" | "String" | "BigInteger", [one]) =
+            (name, args)
+        {
+            return self.part(one.value, at);
+        }
         // PHP's SoapVar and SoapParam, JAXBElement: a value in a coat that names its type.
         if matches!(name, "SoapVar" | "SoapParam") {
             let mut part = args.first().map_or_else(Part::unknown, |a| self.part(a.value, at));
@@ -397,35 +414,21 @@ impl<'p, 'a> Reader<'p, 'a> {
         part
     }
 
-    /// The text of an expression with its holes; pieces that are parts of
-    /// the text built by this or another method are read as well.
-    pub(super) fn pieces(&self, id: ExprId, at: &At, into: &mut Pieces) {
-        let facts = self.project.facts(at.file);
-        match facts.kind(id) {
-            ExprKind::Text(text) => into.text.push_str(text),
-            ExprKind::Concat(parts) => parts.iter().for_each(|p| self.pieces(*p, at, into)),
-            _ => {
-                let texts = self.project.texts(at.file, id);
-                match texts.as_slice() {
-                    [one] if !one.contains(HOLE) => into.text.push_str(one),
-                    [one] if one.contains('<') => into.text.push_str(one),
-                    _ => {
-                        into.text.push(HOLE);
-                        into.holes.push((at.file, id));
-                    }
-                }
-            }
-        }
-    }
-
     /// A text that is the request as XML.
     pub(super) fn xml(&self, id: ExprId, at: &At) -> Option<Part> {
-        let mut pieces = Pieces::default();
-        self.pieces(id, at, &mut pieces);
+        self.element(&self.text_of(id, at))
+    }
+
+    /// The request that an envelope sends which is begun in this text.
+    pub(super) fn envelope(&self, id: ExprId, at: &At) -> Option<Part> {
+        self.element(&self.in_the_end(id, at)).or_else(|| self.xml(id, at))
+    }
+
+    fn element(&self, pieces: &Pieces) -> Option<Part> {
         if !pieces.text.contains('<') || !pieces.text.contains('>') {
             return None;
         }
-        xml::element(&pieces, &|name| self.is_request(name))
+        xml::element(pieces, &|name| self.is_request(name))
     }
 
     /// Whether a name is the request element of the operation.

@@ -8,6 +8,16 @@ use crate::link::callers::is_test_path;
 use crate::link::{FileId, MethodId};
 use crate::source::Span;
 
+/// What a name is to begin with.
+enum Origin {
+    /// A parameter of a method, by its position.
+    Parameter(MethodId, usize),
+    /// A parameter of a block or lambda, by its position.
+    Block(usize),
+    /// A variable.
+    Local,
+}
+
 impl Reader<'_, '_> {
     /// A name: a parameter, a variable with all that happens to it, or a constant.
     pub(super) fn name(&self, id: ExprId, name: &str, at: &At) -> Part {
@@ -15,8 +25,10 @@ impl Reader<'_, '_> {
         let expr = facts.expr(id);
         match self.variable(at.file, expr.scope, name, expr.span, at) {
             // What a loop takes from a list is known by the loop's name for it.
-            Some(part) if self.is_taken(&part) => Part { place: Some((at.file, id)), ..part },
-            Some(part) => part,
+            Some(part) if self.is_taken(&part) => {
+                Part { place: Some((at.file, id)), name: Some((at.file, id)), ..part }
+            }
+            Some(part) => Part { name: Some((at.file, id)), ..part },
             None => {
                 let texts = self.project.texts(at.file, id);
                 match texts.as_slice() {
@@ -156,48 +168,55 @@ impl Reader<'_, '_> {
 
     /// Where a name lives, and what it is there to begin with.
     fn home(&self, file: FileId, from: ScopeId, name: &str, at: &At) -> Option<(ScopeId, Option<Part>)> {
+        let (home, origin) = self.origin(file, from, name)?;
+        let start = match origin {
+            Origin::Parameter(method, position) => Some(match at.env.get(name) {
+                Some(known) => known.clone(),
+                None => self.handed_by_callers(method, position, at),
+            }),
+            Origin::Block(position) => {
+                let item = if position == 0 { self.item_of_block(file, home, at) } else { None };
+                Some(item.unwrap_or_else(Part::unknown))
+            }
+            Origin::Local => None,
+        };
+        Some((home, start))
+    }
+
+    /// The scope a name of a file lives in: of a method, a lambda or the file.
+    pub(super) fn home_of(&self, file: FileId, from: ScopeId, name: &str) -> Option<ScopeId> {
+        self.origin(file, from, name).map(|(home, _)| home)
+    }
+
+    fn origin(&self, file: FileId, from: ScopeId, name: &str) -> Option<(ScopeId, Origin)> {
         let facts = self.project.facts(file);
         let events = self.events(file);
         let mine = events.0.get(name);
+        let is_body = |s: ScopeId| {
+            matches!(facts.scope(s).kind, ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File)
+        };
         for around in facts.ancestors(from) {
-            let scope = facts.scope(around);
             if let Some(index) = facts.methods.iter().position(|m| m.scope == around)
                 && let Some(position) = facts.methods[index].params.iter().position(|p| p.name == name)
             {
-                let method = MethodId { file, index };
-                let start = match at.env.get(name) {
-                    Some(known) => known.clone(),
-                    None => self.handed_by_callers(method, position, at),
-                };
-                return Some((around, Some(start)));
+                return Some((around, Origin::Parameter(MethodId { file, index }, position)));
             }
             let lambda = facts.lambdas.iter().find(|l| l.scope == around);
             if let Some(position) = lambda.and_then(|l| l.params.iter().position(|p| p.name == name)) {
-                let item = if position == 0 { self.item_of_block(file, around, at) } else { None };
-                return Some((around, Some(item.unwrap_or_else(Part::unknown))));
+                return Some((around, Origin::Block(position)));
             }
-            let declared = facts.bindings.iter().any(|b| b.name == name && b.scope == around);
-            let is_body = matches!(scope.kind, ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File);
-            let assigned = is_body
+            if facts.bindings.iter().any(|b| b.name == name && b.scope == around) {
+                let is_field = facts.scope(around).kind == ScopeKind::Type;
+                return (!is_field).then_some((around, Origin::Local));
+            }
+            let assigned = is_body(around)
                 && mine.into_iter().flatten().any(|e| {
-                    facts.ancestors(e.scope).find(|s| {
-                        matches!(
-                            facts.scope(*s).kind,
-                            ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File
-                        )
-                    }) == Some(around)
-                        && (e.path.is_empty() || !e.path.is_empty() && scope.kind != ScopeKind::Lambda)
+                    facts.ancestors(e.scope).find(|s| is_body(*s)) == Some(around)
+                        && (e.path.is_empty() || facts.scope(around).kind != ScopeKind::Lambda)
                         && !matches!(e.what, What::Handed(..))
-                        && facts.scope(around).kind != ScopeKind::Type
                 });
-            if declared && scope.kind == ScopeKind::Type {
-                return None;
-            }
-            if declared {
-                return Some((around, None));
-            }
             if assigned {
-                return Some((around, None));
+                return Some((around, Origin::Local));
             }
         }
         None
@@ -335,6 +354,17 @@ impl Reader<'_, '_> {
                 let new = value(*id);
                 if here.is_scalar() && new.is_scalar() {
                     here.unknown = true;
+                } else {
+                    here.push(new, sure, once);
+                }
+            }
+            (What::Append(id), way) => {
+                here = descend(here, way);
+                let new = value(*id);
+                if new.items.is_some() {
+                    here.merge(new, sure);
+                } else if new.is_scalar() && here.is_scalar() {
+                    here.grow(new, sure && once);
                 } else {
                     here.push(new, sure, once);
                 }

@@ -1,24 +1,38 @@
 //! Reads the request element out of the text of an envelope, leniently: code
 //! builds envelopes in pieces, and the pieces that cannot be read are holes.
 
+use super::text::{END, LOOP, MAYBE, Pieces};
 use super::{Member, Part, spelled};
-use crate::fact::ExprId;
-use crate::link::FileId;
 use crate::link::constants::HOLE;
-
-/// A text with holes, each filled by an expression.
-#[derive(Debug, Default)]
-pub struct Pieces {
-    /// The text, with [`HOLE`] for what is not readable.
-    pub text: String,
-    /// The expressions of the holes, in order; a hole without one was inside a text.
-    pub holes: Vec<(FileId, ExprId)>,
-}
 
 struct Open {
     name: String,
     part: Part,
     text: String,
+    /// A loop writes it any number of times.
+    repeated: bool,
+    /// It is written whenever its parent is.
+    sure: bool,
+}
+
+/// The loops and branches around a place of the text.
+#[derive(Default)]
+struct Marks(Vec<char>);
+
+impl Marks {
+    fn read(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                LOOP | MAYBE => self.0.push(c),
+                END => drop(self.0.pop()),
+                _ => {}
+            }
+        }
+    }
+
+    fn count(&self, mark: char) -> usize {
+        self.0.iter().filter(|m| **m == mark).count()
+    }
 }
 
 /// The members of the first element that `is_request`, else of the outermost one.
@@ -27,6 +41,9 @@ pub fn element(pieces: &Pieces, is_request: &dyn Fn(&str) -> bool) -> Option<Par
     let mut at = 0;
     let mut hole = 0;
     let mut stack: Vec<Open> = vec![];
+    let mut marks = Marks::default();
+    // How many marks each open element stands in.
+    let mut within: Vec<(usize, usize)> = vec![];
     while at < text.len() {
         let rest = &text[at..];
         let Some(lt) = rest.find('<') else {
@@ -36,13 +53,16 @@ pub fn element(pieces: &Pieces, is_request: &dyn Fn(&str) -> bool) -> Option<Par
             break;
         };
         let before = &rest[..lt];
+        marks.read(before);
         match stack.last_mut() {
             Some(top) => content(top, before, &mut hole, pieces),
             None => hole += before.matches(HOLE).count(),
         }
         let tail = &rest[lt..];
         if let Some(comment) = tail.strip_prefix("<!--") {
-            at += lt + 4 + comment.find("-->").map_or(comment.len(), |e| e + 3);
+            let end = comment.find("-->").map_or(comment.len(), |e| e + 3);
+            hole += comment[..end].matches(HOLE).count();
+            at += lt + 4 + end;
             continue;
         }
         if let Some(data) = tail.strip_prefix("<![CDATA[") {
@@ -57,6 +77,7 @@ pub fn element(pieces: &Pieces, is_request: &dyn Fn(&str) -> bool) -> Option<Par
         let tag = &tail[1..gt];
         at += lt + gt + 1;
         if tag.starts_with(['?', '!']) {
+            hole += tag.matches(HOLE).count();
             continue;
         }
         if let Some(name) = tag.strip_prefix('/') {
@@ -68,12 +89,11 @@ pub fn element(pieces: &Pieces, is_request: &dyn Fn(&str) -> bool) -> Option<Par
             let Some(depth) = stack.iter().rposition(|o| o.name == name) else { continue };
             while stack.len() > depth {
                 let Some(done) = stack.pop() else { break };
-                let is_last = stack.is_empty();
-                let part = finish(done);
+                within.pop();
+                let done = finish(done, true);
                 match stack.last_mut() {
-                    Some(up) => add(&mut up.part, part.0, part.1),
-                    None if is_last => return Some(part.1),
-                    None => {}
+                    Some(up) => add(&mut up.part, done),
+                    None => return Some(done.part),
                 }
             }
             continue;
@@ -87,7 +107,14 @@ pub fn element(pieces: &Pieces, is_request: &dyn Fn(&str) -> bool) -> Option<Par
                 if closed {
                     return Some(Part::default());
                 }
-                stack.push(Open { name, part: Part::default(), text: String::new() });
+                within.push((marks.count(LOOP), marks.count(MAYBE)));
+                stack.push(Open {
+                    name,
+                    part: Part::default(),
+                    text: String::new(),
+                    repeated: false,
+                    sure: true,
+                });
             } else {
                 hole += tag.matches(HOLE).count();
             }
@@ -98,58 +125,74 @@ pub fn element(pieces: &Pieces, is_request: &dyn Fn(&str) -> bool) -> Option<Par
         if attribute(tag, "nil").is_some_and(|v| v == "true" || v == "1") {
             part.null = true;
         }
-        let open = Open { name, part, text: String::new() };
+        let (loops, branches) = within.last().copied().unwrap_or_default();
+        let (now_loops, now_branches) = (marks.count(LOOP), marks.count(MAYBE));
+        let (repeated, sure) = (now_loops > loops, now_branches <= branches);
+        let open = Open { name, part, text: String::new(), repeated, sure };
         if closed {
-            let (name, part) = finish(open);
             if let Some(up) = stack.last_mut() {
-                add(&mut up.part, name, part);
+                add(&mut up.part, finish(open, true));
             }
         } else {
+            within.push((now_loops, now_branches));
             stack.push(open);
         }
+        marks.read(tag);
     }
     // The end stands in a piece we do not see.
     let mut part = None;
     while let Some(done) = stack.pop() {
-        let (name, mut done) = finish(done);
-        done.open = true;
+        let mut done = finish(done, false);
+        done.part.open = true;
         match stack.last_mut() {
-            Some(up) => add(&mut up.part, name, done),
-            None => part = Some(done),
+            Some(up) => add(&mut up.part, done),
+            None => part = Some(done.part),
         }
     }
     part
 }
 
 fn content(top: &mut Open, text: &str, hole: &mut usize, pieces: &Pieces) {
-    let holes = text.matches(HOLE).count();
-    if holes > 0 {
-        if top.part.place.is_none() {
-            top.part.place = pieces.holes.get(*hole).copied();
+    for c in text.chars() {
+        match c {
+            HOLE => {
+                let filling = pieces.holes.get(*hole).cloned().unwrap_or_else(Part::unknown);
+                // A value alone is what the element holds; of several none is.
+                match top.part.place.is_none() && !top.text.contains(HOLE) {
+                    true => top.part = Part { ty: top.part.ty.take(), null: top.part.null, ..filling },
+                    false => top.part.texts.clear(),
+                }
+                *hole += 1;
+                top.text.push(c);
+            }
+            LOOP | MAYBE | END => {}
+            _ => top.text.push(c),
         }
-        *hole += holes;
     }
-    top.text.push_str(text);
 }
 
-fn finish(open: Open) -> (String, Part) {
-    let Open { name, mut part, text } = open;
-    let text = text.trim();
-    if part.members.is_empty() {
-        if text.contains(HOLE) {
+/// An element at its end, or where its end is out of sight.
+fn finish(mut open: Open, closed: bool) -> Open {
+    let text = open.text.trim();
+    let part = &mut open.part;
+    if !part.members.is_empty() {
+        part.texts.clear();
+        part.open |= text.contains(HOLE);
+    } else if text.contains(HOLE) {
+        if text.chars().count() > 1 || part.texts.is_empty() {
+            part.texts.clear();
             part.unknown = true;
             part.open = true;
-        } else if !part.null && !text.is_empty() {
-            part.texts.push(unescape(text));
         }
-    } else if text.contains(HOLE) {
-        part.open = true;
+    } else if !part.null && (closed || !text.is_empty()) {
+        part.texts.push(unescape(text));
     }
-    (name, part)
+    open
 }
 
 /// An element that comes again makes a list of itself.
-fn add(up: &mut Part, name: String, part: Part) {
+fn add(up: &mut Part, done: Open) {
+    let Open { name, part, repeated, sure, .. } = done;
     if part.null && part.is_nothing() {
         return;
     }
@@ -158,11 +201,18 @@ fn add(up: &mut Part, name: String, part: Part) {
         Some(member) => {
             if member.part.items.is_none() {
                 let first = std::mem::take(&mut member.part);
-                member.part = Part::list(vec![first], true);
+                member.part = Part::list(vec![], true);
+                member.part.push(first, member.sure, true);
             }
-            member.part.push(part, true, true);
+            member.part.push(part, sure, !repeated);
+            member.sure |= sure;
         }
-        None => up.members.push(Member { name, part, sure: true, branch: None }),
+        None if repeated => {
+            let mut list = Part::list(vec![], true);
+            list.push(part, sure, false);
+            up.members.push(Member { name, part: list, sure, branch: None });
+        }
+        None => up.members.push(Member { name, part, sure, branch: None }),
     }
 }
 

@@ -76,6 +76,10 @@ pub struct Parameter {
     /// Remark.
     #[serde(default)]
     pub note: Option<String>,
+    /// A type that untyped clients leave out: members of its record, each with the type
+    /// that has it.
+    #[serde(default)]
+    pub members: BTreeMap<String, String>,
     /// A view of another parameter instead of one of the WSDL: its name.
     /// The view is given when one of the items there fits `item` and `matching`.
     #[serde(default)]

@@ -316,16 +316,28 @@ impl<'p, 'a> Reader<'p, 'a> {
 
     /// What a method of the project gives back.
     pub(in crate::request) fn returned(&self, method: MethodId, args: &[Arg], at: &At) -> Part {
+        let parts = self.results(method, args, at, |result, at| self.part(result, at));
+        parts.into_iter().reduce(Part::or).unwrap_or_else(Part::unknown)
+    }
+
+    /// What is read of each value that a method of the project can give back.
+    pub(in crate::request) fn results<T>(
+        &self,
+        method: MethodId,
+        args: &[Arg],
+        at: &At,
+        read: impl Fn(ExprId, &At) -> T,
+    ) -> Vec<T> {
         let facts = self.project.facts(method.file);
         let declared = self.project.method(method);
         let env = self.bound(method, args, at);
         let span = facts.scope(declared.scope).span;
         let key = (method.file, declared.name.clone(), span.start, span.end);
         if !self.busy.borrow_mut().insert(key.clone()) {
-            return Part::unknown();
+            return vec![];
         }
         let inside = At { file: method.file, until: u32::MAX, env, depth: at.depth };
-        let results: Vec<ExprId> = facts
+        let of_method = facts
             .returns
             .iter()
             .filter(|r| self.project.method_around(method.file, r.scope) == Some(method))
@@ -335,14 +347,12 @@ impl<'p, 'a> Reader<'p, 'a> {
                     .take_while(|s| *s != declared.scope)
                     .all(|s| facts.scope(s).kind != crate::fact::ScopeKind::Lambda)
             })
-            .map(|r| r.value)
+            .map(|r| r.value);
+        let results = of_method
+            .map(|r| read(r, &At { until: facts.expr(r).span.start.max(1), ..inside.clone() }))
             .collect();
-        let part = results
-            .into_iter()
-            .map(|r| self.part(r, &At { until: facts.expr(r).span.start.max(1), ..inside.clone() }))
-            .reduce(Part::or);
         self.busy.borrow_mut().remove(&key);
-        part.unwrap_or_else(Part::unknown)
+        results
     }
 
     /// A constructor of the project: what it assigns to its members.
