@@ -3,10 +3,11 @@
 
 use std::rc::Rc;
 
-use crate::finding::{Decision, Hours, Kind, Remedy, RemedyStep};
+use crate::finding::{Decision, DecisionCase, Hours, Kind, Remedy, RemedyStep};
 use crate::judge::Verdict;
 use crate::link::Project;
 use crate::request::Request;
+use crate::rule::decision::FACTS;
 use crate::rule::{
     Api, Chosen, Condition, Effort, Equivalent, Hazard, OperationRule, Recipe, Row, RowKind, Step, Truth,
     choose, truth,
@@ -87,6 +88,8 @@ fn operation_advice(project: &Project<'_>, api: &Api, rule: &OperationRule, verd
             .filter(|r| truth::all(&r.when, &request) == Truth::Yes)
             .map(|r| r.id.clone())
             .collect(),
+        cases: cases(&chosen),
+        perhaps: perhaps(&request, &chosen).into_iter().map(|r| r.id.clone()).collect(),
         question: chosen.question.as_deref().map(|q| words::question(&request, &chosen, q)),
         hazards: met.iter().map(|h| h.id.clone()).collect(),
         triggers: met.iter().flat_map(|h| hazards::triggers(&request, h)).collect(),
@@ -100,6 +103,27 @@ fn operation_advice(project: &Project<'_>, api: &Api, rule: &OperationRule, verd
         remedy.snippet = snippet::of_language(language, &remedy.requests, client);
     }
     Advice { remedy, decision: Some(decision), object, hours: Hours::default() }
+}
+
+/// Which rows hold for which value, where a parameter has several.
+fn cases(chosen: &Chosen<'_>) -> Vec<DecisionCase> {
+    let ids = |rows: &[&Row]| rows.iter().map(|r| r.id.clone()).collect();
+    let case = |c: &truth::Case<'_>| DecisionCase {
+        subject: c.subject.clone(),
+        value: c.value.clone(),
+        rows: ids(&c.rows),
+    };
+    chosen.cases.iter().map(case).collect()
+}
+
+/// The modifiers that may hold because the code gives what they ask for in some cases, or
+/// gives what cannot be read. What may be set out of sight is no reason to name one.
+fn perhaps<'r>(request: &Request<'_, '_>, chosen: &Chosen<'r>) -> Vec<&'r Row> {
+    let is_seen = |c: &Condition| {
+        c.truth(request) == Truth::Yes
+            || c.subjects.iter().any(|s| !FACTS.contains(&s.as_str()) && request.is_seen(s))
+    };
+    chosen.perhaps.iter().filter(|r| r.when.iter().all(is_seen)).copied().collect()
 }
 
 /// The rows that count for a remedy: those that hold, else the first that may.
@@ -116,8 +140,14 @@ fn remedy(request: &Request<'_, '_>, hazards: &[(Truth, &Hazard)], chosen: &Chos
     let rows = counted(chosen);
     let mut says: Vec<String> = vec![];
     for row in &rows {
-        says.push(row.says.clone());
+        says.push(format!("{}{}", words::case(chosen, row), row.says));
         says.extend(row.way_out.clone());
+    }
+    for row in perhaps(request, chosen) {
+        let mut subjects: Vec<String> =
+            row.when.iter().flat_map(|c| &c.subjects).map(|s| format!("`{s}`")).collect();
+        subjects.dedup();
+        says.push(format!("Perhaps, by what {} is: {}", subjects.join(" and "), row.says));
     }
     let steps = rows
         .iter()

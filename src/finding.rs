@@ -265,6 +265,14 @@ pub struct Decision {
     /// Ids of rows that are another way for the same case.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<String>,
+    /// Where the code gives a parameter one of several values and each has rows of its own:
+    /// which rows hold for which of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cases: Vec<DecisionCase>,
+    /// Ids of modifiers that hold in some cases, or may because what they ask for is given
+    /// and not readable. They are no part of the steps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub perhaps: Vec<String>,
     /// The one question that decides between them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
@@ -277,6 +285,17 @@ pub struct Decision {
     pub triggers: Vec<Evidence>,
     /// The request as the code builds it: parameter → what was read.
     pub request: std::collections::BTreeMap<String, String>,
+}
+
+/// The rows that hold for one value of a parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DecisionCase {
+    /// Dotted path of the parameter.
+    pub subject: String,
+    /// One of the values the code gives it.
+    pub value: String,
+    /// Ids of the rows that hold then.
+    pub rows: Vec<String>,
 }
 
 /// Calls that together are one use case, better replaced together than one by one.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::request::{Found, Part, Request};
 use crate::rule::decision::{FACTS, OBJECT};
+use crate::rule::truth::Case;
 use crate::rule::{Chosen, Condition, RequestView, Row, Test, Truth, Value};
 
 /// The longest piece of code that is shown as a value.
@@ -140,6 +141,18 @@ fn given(request: &Request<'_, '_>, path: &str) -> Option<String> {
             }
             (!all.is_empty()).then(|| all.join(", "))
         }
+    }
+}
+
+/// For which values a row holds, where not for all: the beginning of a sentence.
+pub(super) fn case(chosen: &Chosen<'_>, row: &Row) -> String {
+    let of_row = |c: &&Case<'_>| c.rows.iter().any(|r| std::ptr::eq(*r, row));
+    let values: Vec<String> = chosen.cases.iter().filter(of_row).map(|c| format!("`{}`", c.value)).collect();
+    match chosen.cases.first() {
+        Some(first) if !values.is_empty() && values.len() < chosen.cases.len() => {
+            format!("Where `{}` is {}: ", first.subject, values.join(" or "))
+        }
+        _ => String::new(),
     }
 }
 

@@ -97,6 +97,20 @@ pub struct Chosen<'r> {
     pub perhaps: Vec<&'r Row>,
     /// The subject that decides between the open rows, most of them first.
     pub question: Option<String>,
+    /// Where a parameter is one of several known values and each decides: which rows hold for
+    /// which of them.
+    pub cases: Vec<Case<'r>>,
+}
+
+/// The base rows that hold for one of the values a parameter can have.
+#[derive(Debug, Clone)]
+pub struct Case<'r> {
+    /// Dotted path of the parameter.
+    pub subject: String,
+    /// One of its values.
+    pub value: String,
+    /// The rows that hold then.
+    pub rows: Vec<&'r Row>,
 }
 
 impl Chosen<'_> {
@@ -315,12 +329,106 @@ impl RequestView for WithObject<'_> {
     }
 }
 
+/// A view in which one parameter has one of its values.
+struct WithValue<'a> {
+    subject: &'a str,
+    value: &'a str,
+    view: &'a dyn RequestView,
+}
+
+impl RequestView for WithValue<'_> {
+    fn value(&self, path: &str) -> Value {
+        match path == self.subject {
+            true => Value::Known(vec![self.value.to_owned()]),
+            false => self.view.value(path),
+        }
+    }
+
+    fn fact(&self, subject: &str, words: &str) -> Truth {
+        self.view.fact(subject, words)
+    }
+}
+
+/// More values than these are no cases that somebody would tell apart.
+const MOST_CASES: usize = 8;
+
 /// The rows of an operation for a request.
+///
+/// What a parameter is that can be one of several known values is no question: each value
+/// has its rows.
 ///
 /// `object` is the object the operation works on, for APIs decided by object:
 /// its own rows count, and for an object without rows, or one that cannot be
 /// read (`None`), those of `*`.
 pub fn choose<'r>(
+    rule: &'r OperationRule,
+    choice: Choice,
+    object: Option<&str>,
+    view: &dyn RequestView,
+) -> Chosen<'r> {
+    let chosen = choose_once(rule, choice, object, view);
+    by_cases(rule, choice, object, view, &chosen).unwrap_or(chosen)
+}
+
+fn by_cases<'r>(
+    rule: &'r OperationRule,
+    choice: Choice,
+    object: Option<&str>,
+    view: &dyn RequestView,
+    chosen: &Chosen<'r>,
+) -> Option<Chosen<'r>> {
+    let subject = chosen.question.as_deref()?;
+    let Value::Known(values) = view.value(subject) else { return None };
+    if !(2..=MOST_CASES).contains(&values.len()) {
+        return None;
+    }
+    let mut all = Chosen::default();
+    for value in values {
+        let case = choose(rule, choice, object, &WithValue { subject, value: &value, view });
+        if !case.is_decided() {
+            return None;
+        }
+        add_new(&mut all.rows, &case.rows);
+        add_new(&mut all.alternatives, &case.alternatives);
+        all.modifiers = match all.cases.is_empty() {
+            true => case.modifiers.clone(),
+            // What a modifier adds for some values only is no part of the way of the others.
+            false => {
+                let (both, some): (Vec<&Row>, Vec<&Row>) =
+                    all.modifiers.iter().partition(|r| is_among(r, &case.modifiers));
+                add_new(&mut all.perhaps, &some);
+                let only: Vec<&Row> =
+                    case.modifiers.iter().filter(|r| !is_among(r, &both)).copied().collect();
+                add_new(&mut all.perhaps, &only);
+                both
+            }
+        };
+        add_new(&mut all.perhaps, &case.perhaps);
+        match case.cases.is_empty() {
+            true => all.cases.push(Case { subject: subject.to_owned(), value, rows: case.rows }),
+            false => all.cases.extend(case.cases),
+        }
+    }
+    // All values alike: there is nothing to tell apart.
+    if all.rows.len() == 1 {
+        all.cases.clear();
+    }
+    Some(all)
+}
+
+fn is_among(row: &Row, rows: &[&Row]) -> bool {
+    rows.iter().any(|r| std::ptr::eq(*r, row))
+}
+
+fn add_new<'r>(into: &mut Vec<&'r Row>, rows: &[&'r Row]) {
+    for row in rows {
+        if !is_among(row, into) {
+            into.push(row);
+        }
+    }
+}
+
+fn choose_once<'r>(
     rule: &'r OperationRule,
     choice: Choice,
     object: Option<&str>,
