@@ -121,44 +121,66 @@ impl Reader<'_, '_> {
         let first = list.iter().rposition(|e| matches!(e.what, What::Set(_)) && sure(e));
         let list = &list[first.unwrap_or(0)..];
         let written = list.iter().any(|e| matches!(e.what, What::Set(_) | What::Append(_) | What::Push(_)));
+        // What a parameter held before it grows is in the hands of the callers.
+        let begun = first.is_some() || self.is_local(at.file, expr.scope, name);
         let key = (at.file, format!("{name}\""), expr.span.start, at.until);
-        if !written || first.is_none() || !self.busy.borrow_mut().insert(key.clone()) {
-            return match self.project.texts(at.file, id).as_slice() {
-                // A parameter's default is one value of many.
-                [one] if home.is_none() && !one.contains(HOLE) => into.push(one),
-                _ => {
-                    let part = self.part(id, at);
-                    match part.texts.as_slice() {
-                        [one] if !part.unknown && (!part.open || one.contains('<')) => into.push(one),
-                        _ => into.hole(part),
-                    }
-                }
-            };
+        let grown = match written && begun && self.busy.borrow_mut().insert(key.clone()) {
+            true => self.grown(list, expr.scope, name, at),
+            false => None,
+        };
+        self.busy.borrow_mut().remove(&key);
+        if let Some(grown) = grown {
+            return into.join(grown);
         }
+        match self.project.texts(at.file, id).as_slice() {
+            // A parameter's default is one value of many.
+            [one] if home.is_none() && !one.contains(HOLE) => into.push(one),
+            _ => {
+                let part = self.part(id, at);
+                match part.texts.as_slice() {
+                    [one] if !part.unknown && (!part.open || one.contains('<')) => into.push(one),
+                    _ => into.hole(part),
+                }
+            }
+        }
+    }
+
+    /// What the events of a variable leave in it, seen from a scope; nothing where it is one
+    /// of several values instead of a text that grows.
+    fn grown(&self, list: &[&Event], from: ScopeId, name: &str, at: &At) -> Option<Pieces> {
+        let facts = self.project.facts(at.file);
+        let mut into = Pieces::default();
         for event in list {
             let then = At { until: event.span.start, ..at.clone() };
             match event.what {
-                What::Set(value) if sure(event) => self.pieces(value, &then, into),
+                What::Set(value) if facts.ancestors(from).any(|s| s == event.scope) => {
+                    self.pieces(value, &then, &mut into);
+                }
                 What::Set(value) => match facts.kind(value) {
                     // `xml = xml + more` in a branch or a loop.
                     ExprKind::Concat(parts) if self.is_named(at.file, parts.first(), name) => {
-                        self.marked(event.scope, expr.scope, at.file, into, |into| {
+                        self.marked(event.scope, from, at.file, &mut into, |into| {
                             parts[1..].iter().for_each(|p| self.pieces(*p, &then, into));
                         });
                     }
-                    _ => self.marked(event.scope, expr.scope, at.file, into, |into| {
-                        self.pieces(value, &then, into);
-                    }),
+                    _ => {
+                        let other = self.text_of(value, &then);
+                        let markup = |text: &str| text.trim().is_empty() || text.contains('<');
+                        if !markup(&other.text) || !markup(&into.text) {
+                            return None;
+                        }
+                        self.marked(event.scope, from, at.file, &mut into, |into| into.join(other));
+                    }
                 },
                 What::Append(value) | What::Push(value) => {
-                    self.marked(event.scope, expr.scope, at.file, into, |into| {
+                    self.marked(event.scope, from, at.file, &mut into, |into| {
                         self.pieces(value, &then, into);
                     });
                 }
                 _ => {}
             }
         }
-        self.busy.borrow_mut().remove(&key);
+        Some(into)
     }
 
     fn is_named(&self, file: FileId, id: Option<&ExprId>, name: &str) -> bool {

@@ -188,6 +188,11 @@ impl Reader<'_, '_> {
         self.origin(file, from, name).map(|(home, _)| home)
     }
 
+    /// Whether a name is a variable, and neither a parameter nor a field.
+    pub(super) fn is_local(&self, file: FileId, from: ScopeId, name: &str) -> bool {
+        matches!(self.origin(file, from, name), Some((_, Origin::Local)))
+    }
+
     fn origin(&self, file: FileId, from: ScopeId, name: &str) -> Option<(ScopeId, Origin)> {
         let facts = self.project.facts(file);
         let events = self.events(file);

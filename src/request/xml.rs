@@ -9,6 +9,8 @@ struct Open {
     name: String,
     part: Part,
     text: String,
+    /// What fills its first hole.
+    filling: Option<Part>,
     /// A loop writes it any number of times.
     repeated: bool,
     /// It is written whenever its parent is.
@@ -112,6 +114,7 @@ pub fn element(pieces: &Pieces, is_request: &dyn Fn(&str) -> bool) -> Option<Par
                     name,
                     part: Part::default(),
                     text: String::new(),
+                    filling: None,
                     repeated: false,
                     sure: true,
                 });
@@ -128,7 +131,7 @@ pub fn element(pieces: &Pieces, is_request: &dyn Fn(&str) -> bool) -> Option<Par
         let (loops, branches) = within.last().copied().unwrap_or_default();
         let (now_loops, now_branches) = (marks.count(LOOP), marks.count(MAYBE));
         let (repeated, sure) = (now_loops > loops, now_branches <= branches);
-        let open = Open { name, part, text: String::new(), repeated, sure };
+        let open = Open { name, part, text: String::new(), filling: None, repeated, sure };
         if closed {
             if let Some(up) = stack.last_mut() {
                 add(&mut up.part, finish(open, true));
@@ -156,12 +159,8 @@ fn content(top: &mut Open, text: &str, hole: &mut usize, pieces: &Pieces) {
     for c in text.chars() {
         match c {
             HOLE => {
-                let filling = pieces.holes.get(*hole).cloned().unwrap_or_else(Part::unknown);
-                // A value alone is what the element holds; of several none is.
-                match top.part.place.is_none() && !top.text.contains(HOLE) {
-                    true => top.part = Part { ty: top.part.ty.take(), null: top.part.null, ..filling },
-                    false => top.part.texts.clear(),
-                }
+                let filling = pieces.holes.get(*hole).cloned();
+                top.filling = top.filling.take().or(filling);
                 *hole += 1;
                 top.text.push(c);
             }
@@ -175,15 +174,15 @@ fn content(top: &mut Open, text: &str, hole: &mut usize, pieces: &Pieces) {
 fn finish(mut open: Open, closed: bool) -> Open {
     let text = open.text.trim();
     let part = &mut open.part;
+    let alone = text.chars().eq([HOLE]);
     if !part.members.is_empty() {
-        part.texts.clear();
         part.open |= text.contains(HOLE);
-    } else if text.contains(HOLE) {
-        if text.chars().count() > 1 || part.texts.is_empty() {
-            part.texts.clear();
-            part.unknown = true;
-            part.open = true;
-        }
+    } else if let Some(filling) = open.filling.take() {
+        *part = match alone {
+            // A value alone is what the element holds.
+            true => Part { ty: part.ty.take().or(filling.ty), null: part.null || filling.null, ..filling },
+            false => Part { ty: part.ty.take(), place: filling.place, name: filling.name, ..Part::unknown() },
+        };
     } else if !part.null && (closed || !text.is_empty()) {
         part.texts.push(unescape(text));
     }
