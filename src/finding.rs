@@ -292,7 +292,7 @@ pub struct Decision {
 pub struct DecisionCase {
     /// Dotted path of the parameter.
     pub subject: String,
-    /// One of the values the code gives it.
+    /// One of the values the code gives it, or whether it is `given` or `not given`.
     pub value: String,
     /// Ids of the rows that hold then.
     pub rows: Vec<String>,

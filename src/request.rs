@@ -473,6 +473,10 @@ impl<'p, 'a> Request<'p, 'a> {
         below.iter().any(|b| part.member(b.split('.').next().unwrap_or(b)).is_some())
     }
 
+    fn is_required(&self, path: &str) -> bool {
+        self.rule.parameters.iter().any(|p| p.name == path && p.required)
+    }
+
     /// Whether some parameter has this name on its way.
     fn is_parameter(&self, name: &str) -> bool {
         let name = spelled(name);
@@ -506,6 +510,10 @@ impl<'p, 'a> Request<'p, 'a> {
                 None => Value::CannotTell,
             },
             [(part, _)] if self.is_blank(path, part) => Value::Absent,
+            // What the schema demands is given by one of the branches that set it.
+            [(part, _)] if part.is_scalar() && !part.unknown && self.is_required(path) => {
+                value_of(&Part { null: false, ..(*part).clone() }, true)
+            }
             [(part, sure)] => match self.element(path) {
                 // A wrapper counts what is in it.
                 Some(element) if !part.members.is_empty() => match part.member(element) {

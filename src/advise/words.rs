@@ -147,7 +147,11 @@ fn given(request: &Request<'_, '_>, path: &str) -> Option<String> {
 /// For which values a row holds, where not for all: the beginning of a sentence.
 pub(super) fn case(chosen: &Chosen<'_>, row: &Row) -> String {
     let of_row = |c: &&Case<'_>| c.rows.iter().any(|r| std::ptr::eq(*r, row));
-    let values: Vec<String> = chosen.cases.iter().filter(of_row).map(|c| format!("`{}`", c.value)).collect();
+    let word = |c: &Case<'_>| match c.value.as_str() {
+        "given" | "not given" => c.value.clone(),
+        value => format!("`{value}`"),
+    };
+    let values: Vec<String> = chosen.cases.iter().filter(of_row).map(word).collect();
     match chosen.cases.first() {
         Some(first) if !values.is_empty() && values.len() < chosen.cases.len() => {
             format!("Where `{}` is {}: ", first.subject, values.join(" or "))

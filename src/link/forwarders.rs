@@ -397,7 +397,7 @@ impl Project<'_> {
     }
 
     /// `helpers.send(…)` where `helpers` is an imported module of the project.
-    fn module_function(&self, file: FileId, base: ExprId, name: &str) -> Option<MethodId> {
+    pub(super) fn module_function(&self, file: FileId, base: ExprId, name: &str) -> Option<MethodId> {
         let facts = self.facts(file);
         let ExprKind::Name(module) = facts.kind(base) else { return None };
         if let Some(Exported::Method(method)) = self.imported_member(file, base, name) {

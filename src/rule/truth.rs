@@ -107,7 +107,7 @@ pub struct Chosen<'r> {
 pub struct Case<'r> {
     /// Dotted path of the parameter.
     pub subject: String,
-    /// One of its values.
+    /// One of its values, or whether it is `given`.
     pub value: String,
     /// The rows that hold then.
     pub rows: Vec<&'r Row>,
@@ -332,14 +332,14 @@ impl RequestView for WithObject<'_> {
 /// A view in which one parameter has one of its values.
 struct WithValue<'a> {
     subject: &'a str,
-    value: &'a str,
+    value: &'a Value,
     view: &'a dyn RequestView,
 }
 
 impl RequestView for WithValue<'_> {
     fn value(&self, path: &str) -> Value {
         match path == self.subject {
-            true => Value::Known(vec![self.value.to_owned()]),
+            true => self.value.clone(),
             false => self.view.value(path),
         }
     }
@@ -354,8 +354,8 @@ const MOST_CASES: usize = 8;
 
 /// The rows of an operation for a request.
 ///
-/// What a parameter is that can be one of several known values is no question: each value
-/// has its rows.
+/// What a parameter is that can be one of several known values, or is given in some cases
+/// only, is no question: each case has its rows.
 ///
 /// `object` is the object the operation works on, for APIs decided by object:
 /// its own rows count, and for an object without rows, or one that cannot be
@@ -378,13 +378,20 @@ fn by_cases<'r>(
     chosen: &Chosen<'r>,
 ) -> Option<Chosen<'r>> {
     let subject = chosen.question.as_deref()?;
-    let Value::Known(values) = view.value(subject) else { return None };
+    let values: Vec<(String, Value)> = match view.value(subject) {
+        Value::Known(texts) => texts.into_iter().map(|t| (t.clone(), Value::Known(vec![t]))).collect(),
+        // Set in some branches, or handed over by callers who may leave it out.
+        Value::MayBePresent => {
+            vec![("given".to_owned(), Value::Present), ("not given".to_owned(), Value::Absent)]
+        }
+        _ => return None,
+    };
     if !(2..=MOST_CASES).contains(&values.len()) {
         return None;
     }
     let mut all = Chosen::default();
-    for value in values {
-        let case = choose(rule, choice, object, &WithValue { subject, value: &value, view });
+    for (value, fixed) in values {
+        let case = choose(rule, choice, object, &WithValue { subject, value: &fixed, view });
         if !case.is_decided() {
             return None;
         }

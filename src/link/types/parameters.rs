@@ -107,7 +107,7 @@ impl<'a> Project<'a> {
         let facts = self.facts(file);
         let same_language =
             crate::link::related(self.files[file].language.id, self.files[method.file].language.id);
-        let declared = self.method(method);
+        let declared_method = self.method(method);
         match facts.kind(call) {
             ExprKind::New { ty, .. } => {
                 same_language
@@ -142,7 +142,7 @@ impl<'a> Project<'a> {
                     same_language
                         && here.is_some_and(|t| owner.is_some_and(|o| t != o && self.lineage(t).contains(&o)))
                 }
-                ExprKind::Name(n) if declared.name == "new" => {
+                ExprKind::Name(n) if declared_method.name == "new" => {
                     owner.is_some_and(|o| self.declaration(o).name == *n || self.is_descendant_named(o, n))
                 }
                 ExprKind::Name(_) => {
@@ -158,7 +158,14 @@ impl<'a> Project<'a> {
                 ExprKind::Member { base, .. } => {
                     let declared = self.declared_type(file, *base);
                     let stranger = |o| declared.is_some_and(|(at, ty)| !self.may_be(at, ty, o));
-                    same_language && !owner.is_some_and(stranger)
+                    match owner {
+                        Some(owner) => same_language && !stranger(owner),
+                        // `orders.wrap(…)` is the function of the module that the file imports.
+                        None => {
+                            let meant = self.module_function(file, *base, &declared_method.name);
+                            same_language && meant.is_none_or(|m| m == method)
+                        }
+                    }
                 }
                 _ => false,
             },
