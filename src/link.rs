@@ -18,6 +18,7 @@ use crate::source::Span;
 
 pub mod callers;
 pub mod constants;
+pub mod events;
 pub mod forwarders;
 mod hierarchy;
 mod memo;
@@ -124,6 +125,7 @@ pub struct Project<'a> {
     lineages: RefCell<HashMap<TypeId, Rc<[TypeId]>>>,
     descents: RefCell<HashMap<TypeId, Rc<[TypeId]>>>,
     inherited: RefCell<HashMap<TypeId, Option<types::SoapClient>>>,
+    events: RefCell<HashMap<FileId, Rc<events::Events>>>,
 }
 
 impl<'a> Project<'a> {
@@ -150,6 +152,7 @@ impl<'a> Project<'a> {
             lineages: RefCell::default(),
             descents: RefCell::default(),
             inherited: RefCell::default(),
+            events: RefCell::default(),
         };
         project.index_declarations();
         project.index_values();
@@ -234,6 +237,15 @@ impl<'a> Project<'a> {
     /// The facts of a file.
     pub fn facts(&self, file: FileId) -> &'a Facts {
         &self.files[file].facts
+    }
+
+    /// What happens to the names of a file.
+    pub fn events(&self, file: FileId) -> Rc<events::Events> {
+        self.events
+            .borrow_mut()
+            .entry(file)
+            .or_insert_with(|| Rc::new(events::Events::of(self.facts(file))))
+            .clone()
     }
 
     /// The innermost type around a scope.

@@ -15,7 +15,6 @@ use crate::rule::{Api, OperationRule, RequestView, Truth, Value, fold};
 
 mod answer;
 pub mod arguments;
-pub mod events;
 mod handler;
 pub mod library;
 pub mod read;

@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::events::Events;
 use super::text::Pieces;
 use super::{Items, Part, spelled, xml};
 use crate::fact::{Arg, ExprId, ExprKind};
@@ -54,7 +53,6 @@ pub struct Reader<'p, 'a> {
     pub api: &'p Api,
     /// The operation.
     pub rule: &'p OperationRule,
-    events: RefCell<HashMap<FileId, Rc<Events>>>,
     pub(super) busy: RefCell<HashSet<(FileId, String, u32, u32)>>,
     spent: Cell<u32>,
 }
@@ -62,24 +60,7 @@ pub struct Reader<'p, 'a> {
 impl<'p, 'a> Reader<'p, 'a> {
     /// A reader for one operation.
     pub fn new(project: &'p Project<'a>, api: &'p Api, rule: &'p OperationRule) -> Self {
-        Reader {
-            project,
-            api,
-            rule,
-            events: RefCell::default(),
-            busy: RefCell::default(),
-            spent: Cell::new(0),
-        }
-    }
-
-    /// What happens to the names of a file.
-    pub(super) fn events(&self, file: FileId) -> Rc<Events> {
-        if let Some(known) = self.events.borrow().get(&file) {
-            return known.clone();
-        }
-        let events = Rc::new(Events::of(self.project.facts(file)));
-        self.events.borrow_mut().insert(file, events.clone());
-        events
+        Reader { project, api, rule, busy: RefCell::default(), spent: Cell::new(0) }
     }
 
     /// What an expression is made of.

@@ -2,11 +2,11 @@
 //! that grow, helpers that give a piece back. What cannot be read is a hole.
 
 use super::Part;
-use super::events::{Event, What};
 use super::read::{At, Reader};
 use crate::fact::{Arg, ExprId, ExprKind, ScopeId, ScopeKind};
 use crate::link::FileId;
 use crate::link::constants::HOLE;
+use crate::link::events::{Event, What};
 
 /// Begins what a loop writes any number of times.
 pub(super) const LOOP: char = '\u{fff9}';
@@ -107,13 +107,11 @@ impl Reader<'_, '_> {
     fn named(&self, id: ExprId, name: &str, at: &At, into: &mut Pieces) {
         let facts = self.project.facts(at.file);
         let expr = facts.expr(id);
-        let events = self.events(at.file);
+        let events = self.project.events(at.file);
         let home = self.home_of(at.file, expr.scope, name);
         let list: Vec<&Event> = events
-            .0
-            .get(name)
-            .into_iter()
-            .flatten()
+            .of_name(name)
+            .iter()
             .filter(|e| e.path.is_empty() && e.span.start < at.until && !e.span.contains(expr.span))
             .filter(|e| home.is_some_and(|home| facts.ancestors(e.scope).any(|s| s == home)))
             .collect();
@@ -381,16 +379,16 @@ impl Reader<'_, '_> {
         while let Some(up) = self.whole_text(at.file, top) {
             top = up;
         }
-        let events = self.events(at.file);
-        let written = events.0.iter().find_map(|(name, list)| {
+        let events = self.project.events(at.file);
+        let written = events.each().find_map(|(name, list)| {
             let event = list.iter().find(|e| {
                 e.path.is_empty()
                     && matches!(e.what, What::Set(v) | What::Append(v) | What::Push(v) if v == top)
             })?;
             Some((name, event.scope))
         });
-        let grows = |name: &String| {
-            let mut later = events.0[name].iter().filter(|e| e.span.start > facts.expr(top).span.start);
+        let grows = |name: &str| {
+            let mut later = events.of_name(name).iter().filter(|e| e.span.start > facts.expr(top).span.start);
             later.any(|e| e.path.is_empty() && matches!(e.what, What::Append(_) | What::Push(_)))
         };
         let Some((name, scope)) = written.filter(|(name, _)| grows(name)) else {

@@ -1,10 +1,10 @@
 //! What happens to a variable between its declaration and the call.
 
-use super::events::{Event, What, chain};
 use super::read::{At, Reader};
 use super::{Part, spelled};
 use crate::fact::{ExprId, ExprKind, ScopeId, ScopeKind};
 use crate::link::callers::is_test_path;
+use crate::link::events::{Event, What, chain};
 use crate::link::{FileId, MethodId};
 use crate::source::Span;
 
@@ -104,8 +104,8 @@ impl Reader<'_, '_> {
         if !self.busy.borrow_mut().insert(key.clone()) {
             return Part::unknown();
         }
-        let events = self.events(method.file);
-        for event in events.0.get("this").into_iter().flatten() {
+        let events = self.project.events(method.file);
+        for event in events.of_name("this").iter() {
             if span.contains(event.span) && event.span.start < at.until && !event.path.is_empty() {
                 self.apply(&mut part, event, scope, &At { file: method.file, ..at.clone() });
             }
@@ -116,7 +116,7 @@ impl Reader<'_, '_> {
 
     fn variable(&self, file: FileId, from: ScopeId, name: &str, used: Span, at: &At) -> Option<Part> {
         let facts = self.project.facts(file);
-        let events = self.events(file);
+        let events = self.project.events(file);
         let (home, start) = self.home(file, from, name, at)?;
         let key = (file, name.to_owned(), home.0, used.start);
         if !self.busy.borrow_mut().insert(key.clone()) {
@@ -126,10 +126,8 @@ impl Reader<'_, '_> {
         let mut part = start;
         let mut seen = part.is_some();
         let list: Vec<&Event> = events
-            .0
-            .get(name)
-            .into_iter()
-            .flatten()
+            .of_name(name)
+            .iter()
             .filter(|e| facts.ancestors(e.scope).any(|s| s == home) || span.contains(e.span))
             .collect();
         // What it is replaced by before the loop comes around.
@@ -195,8 +193,8 @@ impl Reader<'_, '_> {
 
     fn origin(&self, file: FileId, from: ScopeId, name: &str) -> Option<(ScopeId, Origin)> {
         let facts = self.project.facts(file);
-        let events = self.events(file);
-        let mine = events.0.get(name);
+        let events = self.project.events(file);
+        let mine = events.of_name(name);
         let is_body = |s: ScopeId| {
             matches!(facts.scope(s).kind, ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File)
         };
@@ -215,7 +213,7 @@ impl Reader<'_, '_> {
                 return (!is_field).then_some((around, Origin::Local));
             }
             let assigned = is_body(around)
-                && mine.into_iter().flatten().any(|e| {
+                && mine.iter().any(|e| {
                     facts.ancestors(e.scope).find(|s| is_body(*s)) == Some(around)
                         && (e.path.is_empty() || facts.scope(around).kind != ScopeKind::Lambda)
                         && !matches!(e.what, What::Handed(..))
@@ -441,8 +439,8 @@ impl Reader<'_, '_> {
         let mut env = (*self.bound_except(*method, args, index, at)).clone();
         env.insert(param.name.clone(), Part::unknown());
         let inside = At { file: method.file, until: u32::MAX, env: env.into(), depth: at.depth + 2 };
-        let events = self.events(method.file);
-        for event in events.0.get(&param.name).into_iter().flatten() {
+        let events = self.project.events(method.file);
+        for event in events.of_name(&param.name).iter() {
             if span.contains(event.span)
                 && !(event.path.is_empty() && matches!(event.what, What::Set(_) | What::Declared))
             {

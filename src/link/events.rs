@@ -10,16 +10,20 @@ const LONGEST: usize = 12;
 
 /// Something that happens to a name or to what it holds.
 #[derive(Debug, Clone)]
-pub(super) struct Event {
+pub struct Event {
     /// Members on the way: `getLeadList().getLeadKeys().add(…)` has two.
-    pub(super) path: Vec<String>,
-    pub(super) what: What,
-    pub(super) scope: ScopeId,
-    pub(super) span: Span,
+    pub path: Vec<String>,
+    /// What happens.
+    pub what: What,
+    /// Innermost scope.
+    pub scope: ScopeId,
+    /// The whole expression.
+    pub span: Span,
 }
 
+/// What happens to a name.
 #[derive(Debug, Clone)]
-pub(super) enum What {
+pub enum What {
     /// Declared without value.
     Declared,
     /// Set, or replaced.
@@ -36,7 +40,7 @@ pub(super) enum What {
 
 /// Events of a file by the name they begin at; `this` for the object's own members.
 #[derive(Debug, Default)]
-pub struct Events(pub(super) HashMap<String, Vec<Event>>);
+pub struct Events(HashMap<String, Vec<Event>>);
 
 impl Events {
     /// Reads them off the facts.
@@ -106,6 +110,16 @@ impl Events {
             list.sort_by_key(|e| (e.span.start, e.span.end));
         }
         events
+    }
+
+    /// What happens to a name, in the order of the text.
+    pub fn of_name(&self, name: &str) -> &[Event] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// All names with what happens to them, in no order.
+    pub fn each(&self) -> impl Iterator<Item = (&str, &[Event])> {
+        self.0.iter().map(|(name, list)| (name.as_str(), list.as_slice()))
     }
 
     fn add(&mut self, root: &str, event: Event) {
@@ -178,7 +192,7 @@ fn accessor(name: &str, prefixes: &[&str]) -> Option<String> {
 }
 
 /// The name a chain of members begins at, and the members.
-pub(super) fn chain(facts: &Facts, id: ExprId) -> Option<(String, Vec<String>)> {
+pub fn chain(facts: &Facts, id: ExprId) -> Option<(String, Vec<String>)> {
     let mut path = vec![];
     let mut at = id;
     while path.len() < LONGEST {
