@@ -2,9 +2,9 @@
 //! is compared with, in the method of the call, in those its answer is handed to, and in
 //! those it is given back to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::handler::is_label;
+use super::handler::Labels;
 use super::sight::{Seen, Sights, literals};
 use crate::fact::{BindingKind, ExprId, ExprKind, Facts, ScopeId};
 use crate::link::{FileId, MethodId, Project};
@@ -115,6 +115,9 @@ impl Walk<'_, '_> {
     fn reads(&mut self, body: &Body<'_, '_>) {
         let (project, file, facts) = (self.project, body.file, body.facts);
         let mut read: Vec<(String, ExprId)> = vec![];
+        let labels = Labels::of(project, file);
+        let targets: HashSet<ExprId> =
+            facts.assignments.iter().filter(|a| !a.append).map(|a| a.target).collect();
         for (id, expr) in body.exprs() {
             match &expr.kind {
                 ExprKind::Member { base, name, .. } if body.holds(*base) => {
@@ -122,7 +125,7 @@ impl Walk<'_, '_> {
                     let plain = plain.filter(|n| n.starts_with(char::is_uppercase)).unwrap_or(name);
                     read.push((plain.to_owned(), id));
                 }
-                ExprKind::Index { base, index } if body.holds(*base) && !is_target(facts, id) => {
+                ExprKind::Index { base, index } if body.holds(*base) && !targets.contains(&id) => {
                     read.extend(literals(project, file, *index));
                 }
                 ExprKind::Compare(left, right) if body.holds(*left) || body.holds(*right) => {
@@ -138,16 +141,12 @@ impl Walk<'_, '_> {
                         read.extend(parts.into_iter().flat_map(|p| literals(project, file, p)));
                     }
                 }
-                _ if is_label(project, file, facts, id) => read.extend(literals(project, file, id)),
+                _ if labels.contains(id) => read.extend(literals(project, file, id)),
                 _ => {}
             }
         }
         let seen = read.into_iter().map(|(text, id)| Seen { text, file, span: facts.expr(id).span });
-        for seen in seen {
-            if !self.sights.seen.contains(&seen) {
-                self.sights.seen.push(seen);
-            }
-        }
+        self.sights.seen.extend(seen);
     }
 }
 
@@ -285,8 +284,4 @@ fn root(facts: &Facts, id: ExprId) -> Option<&str> {
         ExprKind::Member { base, .. } | ExprKind::Index { base, .. } => root(facts, *base),
         _ => None,
     }
-}
-
-fn is_target(facts: &Facts, id: ExprId) -> bool {
-    facts.assignments.iter().any(|a| a.target == id && !a.append)
 }

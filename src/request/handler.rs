@@ -1,10 +1,10 @@
 //! What the code does with a fault of a call: the handlers around it and around the
 //! calls of its method, and the fault codes they tell apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::sight::{Seen, Sights, literals, mentions_name};
-use crate::fact::{ExprId, ExprKind, Facts, ScopeId, ScopeKind};
+use crate::fact::{ExprId, ExprKind, ScopeId, ScopeKind};
 use crate::link::{FileId, Project};
 use crate::source::Span;
 
@@ -102,6 +102,7 @@ pub(super) fn faults(project: &Project<'_>, file: FileId, call: ExprId) -> Sight
     let mut sights = Sights { complete: true, ..Sights::default() };
     for handler in around(project, file, call) {
         let facts = project.facts(handler.file);
+        let labels = Labels::of(project, handler.file);
         let is_about = |id: ExprId| handler.about.as_ref().is_none_or(|name| mentions_name(facts, id, name));
         for (id, expr) in facts.iter().filter(|(_, e)| handler.span.contains(e.span)) {
             let asked: Vec<ExprId> = match &expr.kind {
@@ -115,7 +116,7 @@ pub(super) fn faults(project: &Project<'_>, file: FileId, call: ExprId) -> Sight
                     }
                     _ => continue,
                 },
-                _ if is_label(project, handler.file, facts, id) => vec![id],
+                _ if labels.contains(id) => vec![id],
                 _ => continue,
             };
             for (text, at) in asked.into_iter().flat_map(|id| literals(project, handler.file, id)) {
@@ -131,15 +132,30 @@ pub(super) fn faults(project: &Project<'_>, file: FileId, call: ExprId) -> Sight
     sights
 }
 
-/// `case "20103":` – a literal that nothing is done with.
-pub(super) fn is_label(project: &Project<'_>, file: FileId, facts: &Facts, id: ExprId) -> bool {
-    let expr = facts.expr(id);
-    matches!(expr.kind, ExprKind::Text(_) | ExprKind::Atom(_) | ExprKind::Symbol(_))
-        && project.parent(file, id).is_none()
-        && facts.ancestors(expr.scope).any(|s| facts.scope(s).kind == ScopeKind::Branch)
-        && !facts.returns.iter().any(|r| r.value == id)
-        && !facts.assignments.iter().any(|a| a.value == id)
-        && !facts.bindings.iter().any(|b| b.value == Some(id))
+/// Literals that nothing is done with: `case "20103":`.
+pub(super) struct Labels<'p, 'a> {
+    project: &'p Project<'a>,
+    file: FileId,
+    /// What is kept or given back.
+    used: HashSet<ExprId>,
+}
+
+impl<'p, 'a> Labels<'p, 'a> {
+    pub(super) fn of(project: &'p Project<'a>, file: FileId) -> Self {
+        let facts = project.facts(file);
+        let kept = facts.bindings.iter().filter_map(|b| b.value);
+        let given = facts.assignments.iter().map(|a| a.value).chain(facts.returns.iter().map(|r| r.value));
+        Labels { project, file, used: kept.chain(given).collect() }
+    }
+
+    pub(super) fn contains(&self, id: ExprId) -> bool {
+        let facts = self.project.facts(self.file);
+        let expr = facts.expr(id);
+        matches!(expr.kind, ExprKind::Text(_) | ExprKind::Atom(_) | ExprKind::Symbol(_))
+            && !self.used.contains(&id)
+            && self.project.parent(self.file, id).is_none()
+            && facts.ancestors(expr.scope).any(|s| facts.scope(s).kind == ScopeKind::Branch)
+    }
 }
 
 /// The numbers in a text, or the text where it has none: `20103 - Lead not found`.

@@ -25,6 +25,8 @@ pub(super) struct Builder<'t, 'a> {
     pub built: HashMap<usize, ExprId>,
     /// Nodes that became pairs, though they look like assignments.
     pub entries: HashSet<usize>,
+    /// Where the first handler of a block begins, by the node that holds both.
+    guarded: HashMap<usize, u32>,
     /// How deep each expression nests.
     depths: Vec<u16>,
     tree: std::marker::PhantomData<Node<'t>>,
@@ -43,6 +45,7 @@ impl<'t, 'a> Builder<'t, 'a> {
             file,
             facts,
             opened: HashMap::new(),
+            guarded: HashMap::new(),
             types: HashMap::new(),
             built: HashMap::new(),
             entries: HashSet::new(),
@@ -60,11 +63,10 @@ impl<'t, 'a> Builder<'t, 'a> {
     }
 
     /// What a handler handles failures of: what stands before it, and before others of its block.
-    fn guards(&self, handler: Node<'t>) -> Option<Span> {
-        let start = span(handler.parent()?).start;
-        let others = self.facts.scopes.iter().filter_map(|s| s.guards);
-        let first = others.filter(|g| g.start == start).map(|g| g.end).min();
-        Some(Span { start, end: first.unwrap_or(span(handler).start) })
+    fn guards(&mut self, handler: Node<'t>) -> Option<Span> {
+        let block = handler.parent()?;
+        let end = *self.guarded.entry(block.id()).or_insert(span(handler).start);
+        Some(Span { start: span(block).start, end })
     }
 
     /// The expression at a node, if the table has one for it.
