@@ -115,6 +115,9 @@ pub struct Code {
     /// It is a list of texts.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub list: bool,
+    /// It is a time, to be sent as a text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub time: bool,
 }
 
 /// A value that later requests take from an answer.
@@ -134,6 +137,9 @@ pub struct Taken {
     /// Not of the first item, but of the one whose member is what was sent in this query parameter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same: Option<Same>,
+    /// Not of the first item, but of the one without this member, unless the query asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lacking: Option<String>,
 }
 
 /// Which item of an answer is the right one.
@@ -245,9 +251,33 @@ impl HttpRequest {
             None => {}
         }
     }
+
+    /// Visits the code in it, to change it.
+    pub fn each_code(&mut self, visit: &mut dyn FnMut(&mut Code)) {
+        let fields = self.path_values.iter_mut().chain(&mut self.query);
+        fields.for_each(|f| f.value.each_code(visit));
+        match &mut self.body {
+            Some(Body::Json(value)) => value.each_code(visit),
+            Some(Body::Form(fields)) => fields.iter_mut().for_each(|f| f.value.each_code(visit)),
+            Some(Body::File { lines, .. }) => lines.iter_mut().for_each(|l| l.each_code(visit)),
+            None => {}
+        }
+    }
 }
 
 impl Value {
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut Code)) {
+        match self {
+            Value::Code(code) => visit(code),
+            Value::List(items) => items.iter_mut().for_each(|i| i.each_code(visit)),
+            Value::Record(members) => members.iter_mut().for_each(|m| {
+                m.key.each_code(visit);
+                m.value.each_code(visit);
+            }),
+            _ => {}
+        }
+    }
+
     /// Visits it and what is in it.
     pub fn each<'v>(&'v self, visit: &mut dyn FnMut(&'v Value)) {
         visit(self);

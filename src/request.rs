@@ -584,6 +584,9 @@ impl<'p, 'a> Request<'p, 'a> {
                 (true, false) => Value::Absent,
             };
         }
+        if view.distinct {
+            return distinct(&found);
+        }
         let mut fitting = vec![];
         let mut doubt = !found.complete;
         for (part, sure) in &found.parts {
@@ -651,6 +654,24 @@ impl Value {
             _ => Value::MayBePresent,
         }
     }
+}
+
+/// Each text once; what cannot be read may be one of the others.
+fn distinct(found: &Found<'_>) -> Value {
+    let mut items: Vec<Value> = vec![];
+    let mut complete = found.complete;
+    for (part, sure) in &found.parts {
+        match value_of(part, *sure) {
+            Value::Absent => {}
+            known @ Value::Known(_) if items.contains(&known) => {}
+            known @ Value::Known(_) => items.push(known),
+            other => {
+                complete = false;
+                items.push(if items.is_empty() { other } else { Value::MayBePresent });
+            }
+        }
+    }
+    Value::List { items, complete }
 }
 
 /// The last word of a type's name; kinds of it end alike: `LeadKeySelector`.

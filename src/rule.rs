@@ -29,7 +29,7 @@ mod vocabulary;
 
 pub use decision::{Condition, ConditionError, Test};
 pub use effort::EffortTable;
-pub use filling::{Filling, Form as FieldForm, Mapping, Pairs};
+pub use filling::{Filling, Form as FieldForm, Mapping, Pairs, Remark};
 pub use library::{Client, Dispatch, Held, Holding, Library, LibraryType, Made, Reflect};
 pub use mistake::{Mistake, RuleErrors, Unknown};
 pub use names::Form;

@@ -162,6 +162,7 @@ impl Snippet {
             uses_form => uses(|r| r.form.is_some()),
             uses_download => uses(|r| r.download),
             uses_found => uses(|r| r.finds()),
+            uses_time => uses(|r| r.tells_time()),
             uses_until => uses(|r| r.until.is_some()),
             uses_answers => uses(|r| r.until.is_some() || r.pages.is_some() || !r.gives.is_empty()),
         };

@@ -138,6 +138,15 @@ fn every_rule_says_what_replaces_it_and_where_that_is_written() {
 }
 
 #[test]
+fn every_operation_says_that_a_failure_is_an_answer() {
+    let marketo = Rules::embedded().api("marketo").expect("a pack of ours");
+    for operation in &marketo.operations {
+        let says = operation.hazards.iter().any(|h| h.id == "faults-are-answers" && h.when.is_empty());
+        assert!(says, "{}", operation.operation);
+    }
+}
+
+#[test]
 fn packs_are_chosen_by_id() {
     let rules = Rules::embedded();
     let chosen = |ids: &[&str]| {

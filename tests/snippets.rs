@@ -283,9 +283,14 @@ fn code_of_the_call_stays_in_its_own_language_and_is_named_elsewhere() {
 
 /// The snippet of the only call in a piece of Python.
 fn pasted(name: &str, code: &str) -> String {
+    pasted_in("py", name, code)
+}
+
+/// The snippet of the only call in a piece of code.
+fn pasted_in(extension: &str, name: &str, code: &str) -> String {
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pasted").join(name.replace(' ', "_"));
     std::fs::create_dir_all(&root).expect("a directory for the code");
-    std::fs::write(root.join("code.py"), code).expect("the code");
+    std::fs::write(root.join(format!("code.{extension}")), code).expect("the code");
     let walk = WalkOptions { roots: vec![root], no_ignore: true, ..WalkOptions::default() };
     let found = scan(&Options { walk, ..Options::default() }, Rules::embedded()).findings;
     let mut texts = found.into_iter().filter_map(|f| f.remedy.snippet).map(|s| s.text);
@@ -332,6 +337,139 @@ fn what_is_sent_is_what_the_code_means() {
     let envelope = "import requests\n\nBODY = '''<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:mkt=\"http://www.marketo.com/mktows/\"><soapenv:Body><mkt:paramsGetLead><leadKey><keyType>EMAIL</keyType><keyValue>{email}</keyValue></leadKey></mkt:paramsGetLead></soapenv:Body></soapenv:Envelope>'''\n\n\ndef run(address):\n    return requests.post('https://na-sj01.marketo.com/soap/mktows/2_3', data=BODY.format(email=address))\n";
     let text = pasted("a hole is no value", envelope);
     assert!(!text.contains("\"{email}\""), "{text}");
+}
+
+#[test]
+fn what_rest_cannot_take_as_it_is_says_so() {
+    let client = "from zeep import Client\n\nclient = Client('http://app.marketo.com/soap/mktows/2_3?WSDL')\n\n\ndef run(name, mail, since):\n    client.service.";
+    let check = |name: &str, call: &str, wanted: &[&str], refused: &[&str]| {
+        let text = pasted(name, &format!("{client}{call}\n"));
+        for part in wanted {
+            assert!(text.contains(part), "{name}: no {part:?} in\n{text}");
+        }
+        for part in refused {
+            assert!(!text.contains(part), "{name}: {part:?} in\n{text}");
+        }
+    };
+    let list = |name: &str| format!("getMultipleLeads(leadSelector={{'type': 'StaticListSelector', 'staticListName': {name}}})");
+    check(
+        "a list of a program is asked for by both names",
+        &list("'Roadshow.Guests'"),
+        &["\"name\": \"Guests\"", "\"programName\": \"Roadshow\"", "answer[\"result\"][0][\"id\"]"],
+        &["Roadshow.Guests"],
+    );
+    check(
+        "a name that cannot be read is not cut",
+        &list("name"),
+        &["\"name\": name", "SOAP names were Program.List"],
+        &["\"programName\":"],
+    );
+    check(
+        "a list of its own has no program",
+        "listOperation(listOperation='ADDTOLIST', listKey={'keyType': 'MKTOLISTNAME', 'keyValue': 'Guests'}, listMemberList={'leadKey': [{'keyType': 'IDNUM', 'keyValue': '17'}]})",
+        &["if not item.get(\"programName\"))"],
+        &["[\"result\"][0]"],
+    );
+    check(
+        "ids of opportunities have to be translated",
+        "deleteMObjects(mObjectList={'mObject': [{'type': 'Opportunity', 'id': 41}, {'type': 'Opportunity', 'id': 72}]})",
+        &["<the externalOpportunityId of opportunity 41>", "opportunity 72>", "\"deleteBy\": \"dedupeFields\""],
+        &["marketoGUID"],
+    );
+    let criteria = "mObjCriteriaList={'mObjCriteria': [{'attrName': 'Id', 'comparison': 'GT', 'attrValue': '1010'}, {'attrName': 'Stage', 'comparison': 'NE', 'attrValue': 'Lost'}]}";
+    check(
+        "criteria that are no filter are a comment",
+        &format!("getMObjects(type='Opportunity', {criteria})"),
+        &["Id GT 1010, Stage NE Lost", "\"filterType\": \"<externalOpportunityId, marketoGUID"],
+        &["\"1010\"", "\"Id\""],
+    );
+    check(
+        "criteria of programs as well",
+        &format!("getMObjects(type='Program', {criteria})"),
+        &["test on each what the request does not say: Id GT 1010, Stage NE Lost"],
+        &[],
+    );
+    let company = "'leadAttributeList': {'attribute': [{'attrName': 'Company', 'attrValue': 'Acme'}, {'attrName': 'FirstName', 'attrValue': 'Ann'}]}";
+    for call in [
+        format!("syncMultipleLeads(leadRecordList={{'leadRecord': [{{'Email': mail, {company}}}]}})"),
+        format!("syncLead(leadRecord={{'Email': mail, {company}}})"),
+    ] {
+        let text = pasted("companies come before their leads", &format!("{client}{call}\n"));
+        let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("no {part:?} in\n{text}"));
+        let (first, then) = text.split_at(at("/rest/v1/leads.json"));
+        assert!(first.contains("/rest/v1/companies.json") && first.contains("\"company\": \"Acme\""), "{text}");
+        assert!(then.contains("\"firstName\": \"Ann\"") && then.contains("\"externalCompanyId\""), "{text}");
+        assert!(!then.contains("\"company\""), "{text}");
+    }
+    check(
+        "costs are read from their attributes",
+        "syncMObjects(operation='UPDATE', mObjectList={'mObject': {'type': 'Program', 'id': 1970, 'typeAttribList': {'typeAttrib': {'attrType': 'Cost', 'attrList': {'attrib': [{'name': 'Month', 'value': '2013-06'}, {'name': 'Amount', 'value': '2000'}, {'name': 'Id', 'value': '153'}]}}}}})",
+        &[r#"[{\"startDate\": \"2013-06-01\", \"cost\": 2000}]"#, "REST cannot change a cost by its id (153)"],
+        &["note"],
+    );
+    let key = "leadKey={'keyType': 'EMAIL', 'keyValue': mail}";
+    check(
+        "a lead that is not found has no activities",
+        &format!("getLeadActivity({key}, startPosition={{'oldestCreatedAt': since}}, activityFilter={{'includeTypes': {{'activityType': 'VisitWebpage'}}}})"),
+        &["if not found_lead_ids:", "30 leadIds a call", "rest_time(since)"],
+        &["at most 300 a call"],
+    );
+    check(
+        "one lead of a shared key gets the campaign",
+        "requestCampaign(campaignId=17, leadList={'leadKey': [{'keyType': 'EMAIL', 'keyValue': mail}]})",
+        &["choose one of each", "if not found_leads:"],
+        &[],
+    );
+    check(
+        "campaigns come in pages, and a part of a name is no filter",
+        "getCampaignsForSource(source='MKTOWS', name='Trigger', exactName=False)",
+        &["\"nextPageToken\"", "keep those that have Trigger in it"],
+        &["\"name\": "],
+    );
+    check(
+        "a whole name is a filter",
+        "getCampaignsForSource(source='MKTOWS', name='Trigger', exactName=True)",
+        &["\"name\": \"Trigger\""],
+        &["keep those"],
+    );
+    check(
+        "channels that are asked for",
+        "getChannels(tag={'type': 'Channel', 'values': {'stringItem': ['Webinar', 'Blog']}})",
+        &["keep those named Webinar, Blog"],
+        &[],
+    );
+    let keys = |names: [&str; 2]| {
+        let [one, two] = names;
+        format!("getCustomObjects(objTypeName='Car', customObjKeyList={{'attribute': [{{'attrName': '{one}', 'attrValue': '1'}}, {{'attrName': '{two}', 'attrValue': '2'}}]}}, includeAttributes={{'stringItem': ['color']}})")
+    };
+    check(
+        "two values of one field",
+        &keys(["owner", "owner"]),
+        &["\"filterType\": \"owner\"", "\"filterValues\": \"1,2\""],
+        &["_method"],
+    );
+    check(
+        "a compound key is all in the body",
+        &keys(["owner", "vin"]),
+        &["\"_method\": \"GET\"", "\"filterType\": \"dedupeFields\"", "\"input\": [{\"owner\": \"1\", \"vin\": \"2\"}]"],
+        &["filterValues"],
+    );
+    check(
+        "an export may be canceled in either spelling",
+        "getMultipleLeads(leadSelector={'type': 'LastUpdateAtSelector', 'oldestUpdatedAt': since})",
+        &["\"Canceled\"", "\"Cancelled\"", "\"startAt\": rest_time(since)"],
+        &[],
+    );
+    let php = "<?php\n$soap = new SoapClient('https://na-a.marketo.com/soap/mktows/2_3?WSDL');\nfunction run($soap, $mail, $others) {\n    $keys = array(array('keyType' => 'EMAIL', 'keyValue' => 'ann@example.com'));\n    foreach ($others as $other) {\n        $keys[] = $other->key();\n    }\n    $soap->requestCampaign(array('campaignId' => 17, 'leadList' => array('leadKey' => $keys)));\n}\n";
+    let text = pasted_in("php", "what was not read of a list", php);
+    assert!(text.contains("<the other values of keyValue>"), "{text}");
+    let java = "package com.acme;\n\nimport com.marketo.mktows.*;\nimport javax.xml.datatype.DatatypeFactory;\n\nclass Nightly {\n    private MktowsPort port;\n\n    void run(java.util.GregorianCalendar at) throws Exception {\n        ParamsScheduleCampaign params = new ParamsScheduleCampaign();\n        params.setProgramName(\"News\");\n        params.setCampaignName(\"Send\");\n        params.setCampaignRunAt(DatatypeFactory.newInstance().newXMLGregorianCalendar(at));\n        port.scheduleCampaign(params, null);\n    }\n}\n";
+    let text = pasted_in("java", "a calendar is sent as a text", java);
+    assert!(text.contains("\"runAt\", restTime(DatatypeFactory.newInstance()"), "{text}");
+    let rows = "from zeep import Client\n\nclient = Client('http://app.marketo.com/soap/mktows/2_3?WSDL')\n\n\ndef run(rows):\n    client.service.importToList(programName='P', importListMode='UPSERTLEADS', listName='L', importFileHeader='Email', importFileRows={'stringItem': ['1@' + rows[0], '2@' + rows[0]]})\n";
+    let text = pasted("different code gets different names", rows);
+    let names: Vec<&str> = text.lines().filter_map(|l| l.strip_prefix("# ")?.split_once(": '")).map(|(n, _)| n).collect();
+    assert!(names.len() == 2 && names[0] != names[1], "{names:?} in\n{text}");
 }
 
 /// A literal read back: what the language would make of it.

@@ -19,6 +19,7 @@ pub fn requests(request: &Request<'_, '_>, object: Option<&str>, rows: &[&Row]) 
         given.extend(&planned.endpoint.gives);
         all.push(filled);
     }
+    name_apart(&mut all);
     // What nobody takes need not be taken.
     let mut used: BTreeSet<String> = BTreeSet::new();
     for one in all.iter_mut().rev() {
@@ -30,6 +31,25 @@ pub fn requests(request: &Request<'_, '_>, object: Option<&str>, rows: &[&Row]) 
         });
     }
     all
+}
+
+/// Different code gets different variables: `row`, `row2`.
+fn name_apart(requests: &mut [HttpRequest]) {
+    let mut named: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for request in requests {
+        request.each_code(&mut |code| {
+            let all = named.entry(code.name.clone()).or_default();
+            let own = (code.code.clone(), code.at.clone());
+            let at = all.iter().position(|one| *one == own || one.0 == own.0 && code.usable);
+            let at = at.unwrap_or_else(|| {
+                all.push(own);
+                all.len() - 1
+            });
+            if at > 0 {
+                code.name.push_str(&(at + 1).to_string());
+            }
+        });
+    }
 }
 
 /// An endpoint that will be called.
@@ -136,7 +156,10 @@ impl<'r> Filler<'r, '_, '_> {
         if let Some((size, _)) = pages.and_then(|p| p.size.as_ref()) {
             fields.shift_remove(size);
         }
-        for param in endpoint.params.iter().filter(|p| p.required && p.place != "header") {
+        // A GET that takes a body has everything there.
+        let in_body = endpoint.method == "GET" && fields.keys().any(|f| home(endpoint, f) == Home::Body);
+        let is_asked = |p: &&EndpointParam| p.required && p.place != "header" && !(in_body && p.place == "query");
+        for param in endpoint.params.iter().filter(is_asked) {
             if !covers(&fields, &param.name) && pages.is_none_or(|p| p.send != param.name) {
                 fields.insert(param.name.clone(), Value::Unknown(missing(param)));
             }
@@ -147,6 +170,11 @@ impl<'r> Filler<'r, '_, '_> {
         fields.sort_by_cached_key(|name, _| (listed(name), written(name), name.clone()));
         let mut notes: Vec<String> = mapping.iter().flat_map(|m| m.notes.iter().cloned()).collect();
         notes.append(&mut self.values.notes);
+        for remark in mapping.iter().flat_map(|m| &m.remarks) {
+            if remark.unless.as_ref().is_none_or(|field| !covers(&fields, field)) {
+                notes.extend(self.values.remark(remark));
+            }
+        }
         if let Some(batch) = endpoint.batch.filter(|b| *b > 1 && fields.values().any(is_open_list)) {
             notes.push(format!("at most {batch} a call"));
         }
@@ -194,11 +222,17 @@ impl<'r> Filler<'r, '_, '_> {
             ..HttpRequest::default()
         };
         let file = endpoint.params.iter().find(|p| p.place == "form");
+        let reads = endpoint.method == "GET";
+        let in_body = reads && fields.keys().any(|f| home(endpoint, f) == Home::Body);
+        let takes = |name: &String| endpoint.params.iter().any(|p| p.place == "body" && p.name == *name);
         let mut json: Option<Value> = None;
         let mut form = vec![];
         for (name, value) in fields {
             match home(endpoint, &name) {
                 Home::Path => filled.path_values.push(Field { name, value }),
+                Home::Query if in_body && takes(&name) => {
+                    put(json.get_or_insert(Value::Record(vec![])), &name, value);
+                }
                 Home::Query => filled.query.push(Field { name, value }),
                 Home::Header => {}
                 Home::Body if file.is_some_and(|f| f.name == name) => {
@@ -208,7 +242,7 @@ impl<'r> Filler<'r, '_, '_> {
                     };
                     filled.body = Some(Body::File { field: name, lines });
                 }
-                Home::Body if endpoint.form => form.push(Field { name, value }),
+                Home::Body if endpoint.form => form.push(Field { name, value: in_form(value) }),
                 Home::Body => put(json.get_or_insert(Value::Record(vec![])), &name, value),
             }
         }
@@ -282,6 +316,43 @@ fn home(endpoint: &Endpoint, name: &str) -> Home {
         places if places.contains(&"query") && !places.contains(&"body") => Home::Query,
         places if places[0] == "query" && name == first => Home::Query,
         _ => Home::Body,
+    }
+}
+
+/// A field of a form is one text: what has members is JSON in it.
+fn in_form(value: Value) -> Value {
+    let mut has_members = false;
+    value.each(&mut |v| has_members |= matches!(v, Value::Record(_)));
+    match has_members {
+        true => match json(&value) {
+            (text, true) => Value::Text(text),
+            (text, false) => Value::Unknown(format!("as JSON: {text}")),
+        },
+        false => value,
+    }
+}
+
+/// A value as JSON, and whether all of it is known.
+fn json(value: &Value) -> (String, bool) {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let all = |items: Vec<(String, bool)>, open: char, close: char| {
+        let known = items.iter().all(|(_, known)| *known);
+        let items: Vec<String> = items.into_iter().map(|(text, _)| text).collect();
+        (format!("{open}{}{close}", items.join(", ")), known)
+    };
+    match value {
+        Value::Text(text) => (quoted(text), true),
+        Value::Atom(atom) => (atom.clone(), true),
+        Value::Code(code) => (code.code.clone(), false),
+        Value::Answer(says) | Value::Unknown(says) => (says.clone(), false),
+        Value::List(items) => all(items.iter().map(json).collect(), '[', ']'),
+        Value::Record(members) => {
+            let member = |m: &Member| {
+                let ((key, known), (value, too)) = (json(&m.key), json(&m.value));
+                (format!("{key}: {value}"), known && too)
+            };
+            all(members.iter().map(member).collect(), '{', '}')
+        }
     }
 }
 

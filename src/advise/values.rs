@@ -5,7 +5,7 @@ use crate::fact::{ExprId, ExprKind};
 use crate::http::{Code, Member, Taken, Value};
 use crate::link::FileId;
 use crate::request::{Found, Part, Request, spelled};
-use crate::rule::{self, FieldForm, Filling, Pairs, RequestView as _, Translation, fold};
+use crate::rule::{self, FieldForm, Filling, Pairs, Remark, RequestView as _, Translation, fold};
 use crate::secret;
 
 /// Longer texts are named instead of repeated.
@@ -58,11 +58,62 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
         } else {
             filling.from.iter().find_map(|path| self.read(path, filling, item))
         };
+        let read = read.map(|value| match &filling.instead {
+            Some(says) => replaced(value, says),
+            None => value,
+        });
         let fixed = || filling.value.as_ref().map(|text| formed(text, filling.form));
         let said = || Some(Value::Unknown(words::concrete(self.request, filling.say.as_deref()?)));
         match read.or_else(fixed).or_else(said)? {
             one @ Value::Unknown(_) if filling.form == FieldForm::Items => Some(Value::List(vec![one])),
             value => Some(value),
+        }
+    }
+
+    /// What the code gives and the request does not say.
+    pub(super) fn remark(&mut self, remark: &Remark) -> Option<String> {
+        if self.request.value(&remark.given) == rule::Value::Absent {
+            return None;
+        }
+        let parts: Vec<Part> = match self.view(&remark.given, None) {
+            Some(parts) => parts,
+            None => self.find(&remark.given, None).parts.into_iter().map(|(p, _)| p.clone()).collect(),
+        };
+        let mut said: Vec<String> = vec![];
+        for part in parts.iter().filter(|p| !p.is_nothing()).take(MOST_ITEMS) {
+            let one = match &remark.item {
+                None => self.said(part),
+                Some(form) => self.item_said(form, part),
+            };
+            said.extend(one.filter(|one| !said.contains(one)));
+        }
+        (!said.is_empty()).then(|| remark.says.replace("{}", &said.join(", ")))
+    }
+
+    /// An item in the words of a form: `{attrName} {comparison} {attrValue}`.
+    fn item_said(&self, form: &str, part: &Part) -> Option<String> {
+        let mut out = form.to_owned();
+        let names = form.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+        for name in names {
+            let value = part.member(name).and_then(|m| self.said(&m.part));
+            out = out.replace(&format!("{{{name}}}"), &value.unwrap_or_else(|| "…".to_owned()));
+        }
+        // A list built out of sight is shown as it is.
+        match part.members.is_empty() {
+            true => self.said(part),
+            false => Some(out),
+        }
+    }
+
+    /// A part as a text or as code.
+    fn said(&self, part: &Part) -> Option<String> {
+        match (part.texts.is_empty() || part.unknown, &part.items) {
+            (false, _) => Some(part.texts.join(" or ")),
+            (true, Some(items)) => {
+                let all: Vec<String> = items.list.iter().filter_map(|(p, _)| self.said(p)).collect();
+                (!all.is_empty()).then(|| all.join(", "))
+            }
+            (true, None) => self.shown(part),
         }
     }
 
@@ -131,11 +182,16 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
             });
             members.extend(value.map(|value| Member { key: Value::Text(name.clone()), value }));
         }
+        let before = members.len();
         for pairs in &filling.pairs {
             if pairs.apart.is_some() {
                 return self.apart(pairs, item);
             }
             self.pairs(pairs, item, &mut members);
+        }
+        // A record for some pairs only is none without them.
+        if members.len() == before && !blank && filling.pairs.iter().any(|p| p.only.is_some()) {
+            return None;
         }
         (!members.is_empty()).then_some(Value::Record(members))
     }
@@ -143,7 +199,11 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
     fn pair(&mut self, pairs: &Pairs, part: &Part) -> Option<(Value, Value)> {
         let name = Filling { words: pairs.words.clone(), ..Filling::default() };
         let key = self.read(&pairs.name, &name, Some(part))?;
-        let mut value = self.read(&pairs.value, &Filling::default(), Some(part));
+        let form = match &key {
+            Value::Text(key) => pairs.forms.get(key).copied().unwrap_or_default(),
+            _ => FieldForm::default(),
+        };
+        let mut value = self.read(&pairs.value, &Filling { form, ..Filling::default() }, Some(part));
         if let (Value::Text(key), Some(Value::Text(_))) = (&key, &value)
             && secret::is_password(key)
         {
@@ -157,10 +217,14 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
         let found = self.find(&pairs.list, item);
         let before = members.len();
         for (part, _) in found.parts.iter().take(5 * MOST_ITEMS) {
+            if !self.is_wanted(pairs, part) {
+                continue;
+            }
             if let Some((key, value)) = self.pair(pairs, part) {
-                let old = members.iter_mut().find(|m| m.key == key);
-                match old {
-                    Some(old) => old.value = value,
+                match members.iter().position(|m| m.key == key) {
+                    // What names the record is read as what it is.
+                    Some(old) if old < before => {}
+                    Some(old) => members[old].value = value,
                     None => members.push(Member { key, value }),
                 }
             } else if let Some(code) = self.shown(part) {
@@ -171,6 +235,20 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
             let list = pairs.list.rsplit('.').next().unwrap_or(&pairs.list);
             self.note(format!("one member for each `{list}`"));
         }
+    }
+
+    /// Whether a pair has one of the names that are asked for.
+    fn is_wanted(&mut self, pairs: &Pairs, part: &Part) -> bool {
+        let found = self.request.find_in(part, &pairs.name);
+        let texts: Vec<&String> = found.parts.iter().flat_map(|(p, _)| &p.texts).collect();
+        let all = self.request.api.translations.iter();
+        let is_in = |id: &str| {
+            let words = all.clone().filter(|t| t.id == id).flat_map(|t| t.words.keys());
+            words.into_iter().any(|word| texts.iter().any(|t| fold(t) == fold(word)))
+        };
+        // A name that cannot be read may be any.
+        let refused = pairs.without.as_deref().is_some_and(is_in);
+        !refused && pairs.only.as_deref().is_none_or(is_in)
     }
 
     /// Pairs as a list of objects.
@@ -197,6 +275,8 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
             Some(parts) => parts,
             None => self.find(path, item).parts.into_iter().map(|(p, _)| p.clone()).collect(),
         };
+        let is_list = matches!(filling.form, FieldForm::List | FieldForm::Items);
+        let is_open = is_list && self.is_open(path, item);
         let mut values: Vec<Value> = vec![];
         for part in parts.iter().filter(|p| !p.is_nothing()).take(MOST_ITEMS) {
             match self.part(path, part, filling)? {
@@ -205,12 +285,24 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
                 _ => {}
             }
         }
+        let whole = |value: &Value| matches!(value, Value::Code(code) if code.list);
+        if is_open && !values.is_empty() && !values.iter().any(whole) {
+            let last = path.rsplit('.').next().unwrap_or(path);
+            values.push(Value::Unknown(format!("the other values of {last}")));
+        }
         match values.len() {
             0 => None,
-            1 if !matches!(filling.form, FieldForm::List | FieldForm::Items) => values.pop(),
+            1 if !is_list => values.pop(),
             1 if matches!(&values[0], Value::Code(code) if code.list) => values.pop(),
             _ => Some(Value::List(values)),
         }
+    }
+
+    /// Whether a list has items that were not read.
+    fn is_open(&self, path: &str, item: Option<&Part>) -> bool {
+        let is_view = self.request.rule.parameters.iter().any(|p| p.name == path && p.of.is_some());
+        let found = self.find(path, item);
+        !is_view && found.list && !found.complete
     }
 
     /// What a view of a list shows: the values of the items that fit.
@@ -257,6 +349,10 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
                 [text] if text.chars().count() > LONGEST_TEXT => {
                     Value::Unknown(format!("{path}, a text of {} characters", text.chars().count()))
                 }
+                [text] if filling.form == FieldForm::Before => {
+                    let (before, _) = text.split_once('.')?;
+                    Value::Text(before.to_owned())
+                }
                 [text] => formed(&self.translated(text, filling), filling.form),
                 many => {
                     let many: Vec<String> = many.iter().map(|t| self.translated(t, filling)).collect();
@@ -274,8 +370,13 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
         }
         let bracketed = || (filling.form == FieldForm::Bracketed).then(|| self.bracketed(part)).flatten();
         let code = bracketed().or_else(|| self.code(part));
+        // What cannot be read cannot be cut either.
+        if filling.form == FieldForm::Before {
+            return None;
+        }
         let Some(code) = code else { return Some(Value::Unknown(path.to_owned())) };
         Some(match filling.form {
+            FieldForm::Time => Value::Code(Code { time: true, ..code }),
             FieldForm::List => Value::Code(Code { list: true, ..code }),
             FieldForm::Items => Value::List(vec![Value::Code(code)]),
             FieldForm::Opposite => Value::Unknown(format!("the opposite of {}", words::cut(&code.code))),
@@ -375,7 +476,7 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
         let hides = shown != code;
         let file_name = parsed.source.path.rsplit('/').next().unwrap_or(&parsed.source.path);
         let usable = !hides && text == code && self.is_usable(file, id, &code);
-        Code { name: identifier(&code), code: shown, at: format!("{file_name}:{line}"), usable, list: false }
+        Code { name: identifier(&code), code: shown, at: format!("{file_name}:{line}"), usable, ..Code::default() }
     }
 
     /// Whether an expression means the same at the call.
@@ -401,6 +502,16 @@ fn let_in(text: &str) -> Option<&str> {
     let inner = text.trim_start_matches(['$', '#']).strip_prefix('{')?.strip_suffix('}')?;
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
     (!inner.is_empty() && inner.chars().all(plain)).then_some(inner)
+}
+
+/// Placeholders instead of values.
+fn replaced(value: Value, says: &str) -> Value {
+    match value {
+        Value::Text(text) | Value::Atom(text) => Value::Unknown(says.replace("{}", &text)),
+        Value::Code(code) => Value::Unknown(says.replace("{}", &words::cut(&code.code))),
+        Value::List(items) => Value::List(items.into_iter().map(|i| replaced(i, says)).collect()),
+        other => other,
+    }
 }
 
 /// Whether an item has the members a filling asks for.
@@ -429,6 +540,8 @@ fn formed(text: &str, form: FieldForm) -> Value {
             "false" | "0" => Value::Atom("true".to_owned()),
             _ => Value::Unknown(format!("the opposite of {text}")),
         },
+        FieldForm::Behind => Value::Text(text.split_once('.').map_or(text, |(_, list)| list).to_owned()),
+        FieldForm::Month if text.len() == "yyyy-mm".len() => Value::Text(format!("{text}-01")),
         FieldForm::List | FieldForm::Items => Value::List(vec![Value::Text(text.to_owned())]),
         _ => Value::Text(text.to_owned()),
     }

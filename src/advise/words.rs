@@ -68,6 +68,12 @@ fn one(request: &Request<'_, '_>, part: &Part) -> Option<String> {
     if !part.texts.is_empty() && !part.unknown {
         return Some(part.texts.join(" | "));
     }
+    // `new ArrayOfString()` is what was put into it.
+    if let [only] = part.members.as_slice()
+        && let Some(inner) = one(request, &only.part)
+    {
+        return Some(inner);
+    }
     code(request, part)
 }
 

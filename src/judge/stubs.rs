@@ -66,9 +66,22 @@ pub fn is_stub(project: &Project<'_>, ty: TypeId) -> bool {
                 || api(a).is_generic_port(&declared.name)
                 || declares_contract(project, ty)
         }
-        Some(PortRole::Service(_) | PortRole::Data(_)) => true,
+        Some(PortRole::Service(_)) => true,
+        Some(PortRole::Data(_)) => is_generated_package(project, ty),
         None => false,
     }
+}
+
+/// Whether a generator wrote into the package of a type: exceptions and helpers of hand-written
+/// clients have packages with the same beginning.
+fn is_generated_package(project: &Project<'_>, ty: TypeId) -> bool {
+    let package = &project.facts(ty.file).package;
+    let mut files = (0..project.files.len()).filter(|f| project.facts(*f).package == *package);
+    files.any(|file| {
+        let mut types = (0..project.facts(file).types.len()).map(|index| TypeId { file, index });
+        types.any(|t| matches!(project.role(t), Some(PortRole::Port(_) | PortRole::Service(_))))
+            || is_generated_file(project, file)
+    })
 }
 
 /// A web-service annotation stands on the type itself.

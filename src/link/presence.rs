@@ -129,7 +129,7 @@ impl Seen {
             Seen::Namespace => format!("the file has the namespace of {}", api.name),
             Seen::Endpoint => format!("the file has an endpoint of {}", api.name),
             Seen::Wsdl => format!("the file names the WSDL of {}", api.name),
-            Seen::Package(p) => format!("the file is about `{p}`, generated from the WSDL of {}", api.name),
+            Seen::Package(p) => format!("the file is about `{p}`, a package of {}", api.name),
             Seen::Library(l) => {
                 format!("the file imports {}, a client of {}", api.libraries[*l].name, api.name)
             }

@@ -30,6 +30,25 @@ pub struct Mapping {
     /// What to know when filling it in.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// What the code gives that the request cannot say: comments.
+    #[serde(default)]
+    pub remarks: Vec<Remark>,
+}
+
+/// A comment on what the code gives and REST does not take.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Remark {
+    /// Only where the code gives this parameter.
+    pub given: String,
+    /// What is said of each item there, `{name}` for a member; the value itself unless given.
+    #[serde(default)]
+    pub item: Option<String>,
+    /// Not where the request has this field.
+    #[serde(default)]
+    pub unless: Option<String>,
+    /// The comment; `{}` is what the code gives.
+    pub says: String,
 }
 
 /// What a REST field is filled with: the first of the ways that gives something.
@@ -63,6 +82,8 @@ pub struct Filling {
     pub named: bool,
     /// Only where the code gives this parameter.
     pub given: Option<String>,
+    /// A placeholder instead of what the code gives, `{}`: it has to be translated by hand.
+    pub instead: Option<String>,
 }
 
 /// Pairs of a name and a value.
@@ -81,6 +102,15 @@ pub struct Pairs {
     /// One object for each pair instead of one with all: what the name and the value are called there.
     #[serde(default)]
     pub apart: Option<(String, String)>,
+    /// Only names in this translation: its id.
+    #[serde(default)]
+    pub only: Option<String>,
+    /// No names in this translation: its id.
+    #[serde(default)]
+    pub without: Option<String>,
+    /// What values must be in JSON, by REST name.
+    #[serde(rename = "as", default)]
+    pub forms: BTreeMap<String, Form>,
 }
 
 /// What a value must be in JSON.
@@ -102,4 +132,12 @@ pub enum Form {
     Items,
     /// The key in brackets behind a text: `Key` of `DataExtensionObject[Key]`.
     Bracketed,
+    /// What stands before the first dot of a text: `Program` of `Program.List`.
+    Before,
+    /// What stands behind the first dot of a text, or all of it: `List` of `Program.List`.
+    Behind,
+    /// A time; code that holds one is written as a text.
+    Time,
+    /// A month, as its first day: `2026-11` is `2026-11-01`.
+    Month,
 }

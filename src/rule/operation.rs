@@ -93,6 +93,9 @@ pub struct Parameter {
     /// Views: a regular expression the text must match.
     #[serde(default)]
     pub matching: Option<String>,
+    /// Views: each text once.
+    #[serde(default)]
+    pub distinct: bool,
 }
 
 /// One row of a decision table.

@@ -70,6 +70,12 @@ pub(super) struct Forms {
     /// A `{member}` of the item of `{list}` whose `{key}` is `{value}`.
     #[serde(default)]
     find: String,
+    /// A `{member}` of the item of `{list}` that has no `{key}`; the item whose key is an empty text unless given.
+    #[serde(default)]
+    lacks: Option<String>,
+    /// Code that holds a time as a text.
+    #[serde(default = "itself")]
+    time: String,
     /// The whole of an object as it was answered.
     #[serde(default)]
     json: Option<String>,
@@ -157,6 +163,7 @@ impl Forms {
                 "false" => self.truths.1.clone(),
                 other => other.to_owned(),
             },
+            Value::Code(code) if code.time => self.time.replace("{}", &self.code(code, language)),
             Value::Code(code) => self.code(code, language),
             Value::Answer(name) => self.variable(name),
             Value::List(items) => {
@@ -203,6 +210,7 @@ impl Forms {
             Value::Text(text) | Value::Atom(text) => self.strings.literal(text),
             Value::Unknown(says) => self.strings.literal(&placeholder(says)),
             Value::Code(code) if code.list => join(&self.code(code, language)),
+            Value::Code(code) if code.time && self.time != itself() => self.expression(value, language),
             Value::Code(code) => self.text.replace("{}", &self.code(code, language)),
             // What is taken from answers is a text already.
             Value::Answer(name) => self.variable(name),
@@ -301,6 +309,16 @@ impl Forms {
         let filled = self.find.replace("{list}", &list).replace("{key}", &key).replace("{member}", &member);
         // Last: what is in it is no form.
         filled.replace("{value}", value)
+    }
+
+    /// A member of the item of a list that has no `key`.
+    pub(super) fn lacking(&self, answer: &str, list: &str, key: &str, member: &str) -> String {
+        let Some(lacks) = &self.lacks else {
+            return self.found(answer, list, key, &self.strings.literal(""), member);
+        };
+        let list = self.json_place(answer, list);
+        let (key, member) = (self.strings.literal(key), self.strings.literal(member));
+        lacks.replace("{list}", &list).replace("{key}", &key).replace("{member}", &member)
     }
 
     /// Tools: a value within a text that is escaped already.

@@ -30,12 +30,19 @@ pub(super) struct Shown {
     pub(super) pages: Option<ShownPages>,
     pub(super) until: Option<ShownUntil>,
     pub(super) download: bool,
+    #[serde(skip)]
+    times: bool,
 }
 
 impl Shown {
     /// It looks for an item of its answer.
     pub(super) fn finds(&self) -> bool {
         self.gives.iter().any(|g| g.same.is_some())
+    }
+
+    /// What it sends holds a time.
+    pub(super) fn tells_time(&self) -> bool {
+        self.times
     }
 }
 
@@ -74,6 +81,8 @@ pub(super) struct Given {
     json: bool,
     /// The member by which its item was found.
     same: Option<String>,
+    /// What to say when there is nothing; without it something is always there.
+    none: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -146,7 +155,10 @@ pub(super) fn request(request: &HttpRequest, forms: &Forms, language: &str, json
         }
         None => {}
     }
+    let mut times = false;
+    request.each_value(&mut |value| times |= matches!(value, Value::Code(code) if code.time));
     Shown {
+        times,
         remarks: remarks(request, forms),
         method: request.method.clone(),
         path: forms.path(request, language),
@@ -194,6 +206,16 @@ fn given(taken: &Taken, request: &HttpRequest, forms: &Forms, language: &str) ->
         let value = forms.found(&answer, items, &same.member, &forms.as_text(&sent.value, language), member);
         Some((value, format!("{member} of the one of {items} whose {} is that", same.member)))
     });
+    let asked = |member: &String| request.query.iter().any(|f| f.name == *member);
+    let lacking = taken.lacking.as_ref().filter(|member| !asked(member));
+    let found = found.or_else(|| {
+        let (member, (items, own)) = lacking.zip(taken.at.split_once(".0."))?;
+        let value = forms.lacking(&answer, items, member, own);
+        Some((value, format!("{own} of the one of {items} without {member}")))
+    });
+    // A job that was made has an id; what was looked for may not be there.
+    let is_search = request.role == "lookup" && request.pages.is_none();
+    let is_item = taken.json || list || taken.at.contains(".0.");
     let (value, at) = found.unwrap_or_else(|| {
         let value = match (taken.json, list) {
             (true, _) => forms.json_place(&answer, &taken.at),
@@ -209,7 +231,8 @@ fn given(taken: &Taken, request: &HttpRequest, forms: &Forms, language: &str) ->
         value,
         list,
         json: taken.json,
-        same: taken.same.as_ref().map(|s| s.member.clone()),
+        same: taken.same.as_ref().map(|s| s.member.clone()).or(lacking.cloned()),
+        none: (is_search && is_item).then(|| format!("{} found nothing", request.name)),
     }
 }
 

@@ -204,7 +204,10 @@ fn expected(requests: &[HttpRequest]) -> Vec<Expected> {
             "items": [{ "id": "a7d2c5d6-a7d9" }],
         });
         for taken in &request.gives {
-            let pointer = format!("/{}", taken.at.replace("*", "0").replace('.', "/"));
+            let asked = |member: &String| request.query.iter().any(|f| f.name == *member);
+            let is_second = taken.lacking.as_ref().is_some_and(|member| !asked(member));
+            let at = if is_second { taken.at.replace(".0.", ".1.") } else { taken.at.replace('*', "0") };
+            let pointer = format!("/{}", at.replace('.', "/"));
             let given = match &taken.same {
                 None => answer.pointer(&pointer).cloned().expect("the server answers it"),
                 Some(_) if taken.at.ends_with(".id") => json!(server::FOUND),

@@ -119,13 +119,18 @@ pub(crate) const FOUND: &str = "5b1c9a40-77d3";
 /// What every list of leads, jobs and assets answers here.
 pub(crate) fn result(path: &str) -> Value {
     let status = if path.contains("/export/") { "Completed" } else { "Complete" };
-    json!([{
+    let mut all = vec![json!({
         "id": 318581,
         "email": "ann@example.com",
         "status": status,
         "exportId": "ce45a7a1-f19d-4ce2-882c-a3c795940a7d",
         "batchId": 1022,
-    }])
+    })];
+    // The first list of a name may be one of a program.
+    if path.ends_with("/lists.json") {
+        all.insert(0, json!({ "id": 7, "name": "other", "programName": "Other" }));
+    }
+    Value::Array(all)
 }
 
 /// What a search finds here: something else first, and then what was looked for.

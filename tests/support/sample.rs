@@ -473,7 +473,7 @@ fn leads_by_email() -> Remedy {
         name: "email".into(),
         at: "LeadSync.java:17".into(),
         usable: true,
-        list: false,
+        ..Code::default()
     };
     let field = |name: &str, value| Field { name: name.into(), value };
     let request = HttpRequest {
