@@ -288,15 +288,20 @@ fn pasted(name: &str, code: &str) -> String {
 
 /// The snippet of the only call in a piece of code.
 fn pasted_in(extension: &str, name: &str, code: &str) -> String {
+    found_in(extension, name, code).remedy.snippet.expect("it has a snippet").text
+}
+
+/// The only call with a snippet in a piece of code.
+fn found_in(extension: &str, name: &str, code: &str) -> Finding {
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pasted").join(name.replace(' ', "_"));
     std::fs::create_dir_all(&root).expect("a directory for the code");
     std::fs::write(root.join(format!("code.{extension}")), code).expect("the code");
     let walk = WalkOptions { roots: vec![root], no_ignore: true, ..WalkOptions::default() };
     let found = scan(&Options { walk, ..Options::default() }, Rules::embedded()).findings;
-    let mut texts = found.into_iter().filter_map(|f| f.remedy.snippet).map(|s| s.text);
-    let text = texts.next().unwrap_or_else(|| panic!("{name} has a snippet"));
-    assert!(texts.next().is_none(), "{name} has one snippet");
-    text
+    let mut calls = found.into_iter().filter(|f| f.remedy.snippet.is_some());
+    let call = calls.next().unwrap_or_else(|| panic!("{name} has a snippet"));
+    assert!(calls.next().is_none(), "{name} has one snippet");
+    call
 }
 
 #[test]
@@ -466,6 +471,13 @@ fn what_rest_cannot_take_as_it_is_says_so() {
     let java = "package com.acme;\n\nimport com.marketo.mktows.*;\nimport javax.xml.datatype.DatatypeFactory;\n\nclass Nightly {\n    private MktowsPort port;\n\n    void run(java.util.GregorianCalendar at) throws Exception {\n        ParamsScheduleCampaign params = new ParamsScheduleCampaign();\n        params.setProgramName(\"News\");\n        params.setCampaignName(\"Send\");\n        params.setCampaignRunAt(DatatypeFactory.newInstance().newXMLGregorianCalendar(at));\n        port.scheduleCampaign(params, null);\n    }\n}\n";
     let text = pasted_in("java", "a calendar is sent as a text", java);
     assert!(text.contains("\"runAt\", restTime(DatatypeFactory.newInstance()"), "{text}");
+    let java = "package com.acme;\n\nimport com.marketo.mktows.*;\n\nclass Mailer {\n    private MktowsPort port;\n\n    void run() throws Exception {\n        LeadKey key = new LeadKey();\n        key.setKeyType(LeadKeyRef.EMAIL);\n        key.setKeyValue(\"ann@example.com\");\n        ArrayOfLeadKey keys = new ArrayOfLeadKey();\n        keys.getLeadKeies().add(key);\n        ParamsRequestCampaign params = new ParamsRequestCampaign();\n        params.setCampaignId(17);\n        params.setLeadList(keys);\n        port.requestCampaign(params, null);\n    }\n}\n";
+    let steps = found_in("java", "steps say what was put into a list", java).remedy.steps;
+    let leads = steps.iter().find_map(|s| s.args.get("input.leads")).expect("the leads are an argument");
+    assert_eq!(leads, "[{id}] of EMAIL ann@example.com, 100 a call");
+    let php = "<?php\n$soap = new SoapClient('https://na-a.marketo.com/soap/mktows/2_3?WSDL');\nfunction run($soap) {\n    $month = new stdClass();\n    $month->name = 'Month';\n    $month->value = '2013-06';\n    $amount = new stdClass();\n    $amount->name = 'Amount';\n    $amount->value = '2000';\n    $cost = new stdClass();\n    $cost->attrType = 'Cost';\n    $cost->attrList = array($month, $amount);\n    $program = new stdClass();\n    $program->type = 'Program';\n    $program->id = '1970';\n    $program->typeAttribList = array($cost);\n    $params = new stdClass();\n    $params->mObjectList = array($program);\n    $params->operation = 'UPDATE';\n    $soap->syncMObjects($params);\n}\n";
+    let text = pasted_in("php", "costs without the elements of their lists", php);
+    assert!(text.contains(r#"[{"startDate": "2013-06-01", "cost": 2000}]"#), "{text}");
     let rows = "from zeep import Client\n\nclient = Client('http://app.marketo.com/soap/mktows/2_3?WSDL')\n\n\ndef run(rows):\n    client.service.importToList(programName='P', importListMode='UPSERTLEADS', listName='L', importFileHeader='Email', importFileRows={'stringItem': ['1@' + rows[0], '2@' + rows[0]]})\n";
     let text = pasted("different code gets different names", rows);
     let names: Vec<&str> = text.lines().filter_map(|l| l.strip_prefix("# ")?.split_once(": '")).map(|(n, _)| n).collect();

@@ -68,11 +68,12 @@ fn one(request: &Request<'_, '_>, part: &Part) -> Option<String> {
     if !part.texts.is_empty() && !part.unknown {
         return Some(part.texts.join(" | "));
     }
-    // `new ArrayOfString()` is what was put into it.
-    if let [only] = part.members.as_slice()
-        && let Some(inner) = one(request, &only.part)
-    {
-        return Some(inner);
+    // `new ArrayOfString()` is what was put into it, `new LeadKey()` its type and its value.
+    if !part.members.is_empty() && part.members.len() <= 3 {
+        let inner: Vec<String> = part.members.iter().filter_map(|m| one(request, &m.part)).collect();
+        if !inner.is_empty() {
+            return Some(cut(&inner.join(" ")));
+        }
     }
     code(request, part)
 }
@@ -107,7 +108,7 @@ pub(super) fn concrete(request: &Request<'_, '_>, arg: &str) -> String {
         let is_path = known(name) && (name.contains('.') || name.chars().any(char::is_uppercase));
         match is_path.then(|| given(request, name)).flatten() {
             Some(value) => {
-                if translate && let Some(rest) = translated(request, &value) {
+                if translate && let Some(rest) = translated(request, value.trim_end_matches(", …")) {
                     out = out.trim_end_matches("REST name of ").to_owned();
                     out.push_str(&rest);
                 } else {
