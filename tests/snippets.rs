@@ -356,7 +356,9 @@ fn what_rest_cannot_take_as_it_is_says_so() {
             assert!(!text.contains(part), "{name}: {part:?} in\n{text}");
         }
     };
-    let list = |name: &str| format!("getMultipleLeads(leadSelector={{'type': 'StaticListSelector', 'staticListName': {name}}})");
+    let list = |name: &str| {
+        format!("getMultipleLeads(leadSelector={{'type': 'StaticListSelector', 'staticListName': {name}}})")
+    };
     check(
         "a list of a program is asked for by both names",
         &list("'Roadshow.Guests'"),
@@ -378,7 +380,11 @@ fn what_rest_cannot_take_as_it_is_says_so() {
     check(
         "ids of opportunities have to be translated",
         "deleteMObjects(mObjectList={'mObject': [{'type': 'Opportunity', 'id': 41}, {'type': 'Opportunity', 'id': 72}]})",
-        &["<the externalOpportunityId of opportunity 41>", "opportunity 72>", "\"deleteBy\": \"dedupeFields\""],
+        &[
+            "<the externalOpportunityId of opportunity 41>",
+            "opportunity 72>",
+            "\"deleteBy\": \"dedupeFields\"",
+        ],
         &["marketoGUID"],
     );
     let criteria = "mObjCriteriaList={'mObjCriteria': [{'attrName': 'Id', 'comparison': 'GT', 'attrValue': '1010'}, {'attrName': 'Stage', 'comparison': 'NE', 'attrValue': 'Lost'}]}";
@@ -402,20 +408,28 @@ fn what_rest_cannot_take_as_it_is_says_so() {
         let text = pasted("companies come before their leads", &format!("{client}{call}\n"));
         let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("no {part:?} in\n{text}"));
         let (first, then) = text.split_at(at("/rest/v1/leads.json"));
-        assert!(first.contains("/rest/v1/companies.json") && first.contains("\"company\": \"Acme\""), "{text}");
+        assert!(
+            first.contains("/rest/v1/companies.json") && first.contains("\"company\": \"Acme\""),
+            "{text}"
+        );
         assert!(then.contains("\"firstName\": \"Ann\"") && then.contains("\"externalCompanyId\""), "{text}");
         assert!(!then.contains("\"company\""), "{text}");
     }
     check(
         "costs are read from their attributes",
         "syncMObjects(operation='UPDATE', mObjectList={'mObject': {'type': 'Program', 'id': 1970, 'typeAttribList': {'typeAttrib': {'attrType': 'Cost', 'attrList': {'attrib': [{'name': 'Month', 'value': '2013-06'}, {'name': 'Amount', 'value': '2000'}, {'name': 'Id', 'value': '153'}]}}}}})",
-        &[r#"[{\"startDate\": \"2013-06-01\", \"cost\": 2000}]"#, "REST cannot change a cost by its id (153)"],
+        &[
+            r#"[{\"startDate\": \"2013-06-01\", \"cost\": 2000}]"#,
+            "REST cannot change a cost by its id (153)",
+        ],
         &["note"],
     );
     let key = "leadKey={'keyType': 'EMAIL', 'keyValue': mail}";
     check(
         "a lead that is not found has no activities",
-        &format!("getLeadActivity({key}, startPosition={{'oldestCreatedAt': since}}, activityFilter={{'includeTypes': {{'activityType': 'VisitWebpage'}}}})"),
+        &format!(
+            "getLeadActivity({key}, startPosition={{'oldestCreatedAt': since}}, activityFilter={{'includeTypes': {{'activityType': 'VisitWebpage'}}}})"
+        ),
         &["if not found_lead_ids:", "30 leadIds a call", "rest_time(since)"],
         &["at most 300 a call"],
     );
@@ -445,7 +459,9 @@ fn what_rest_cannot_take_as_it_is_says_so() {
     );
     let keys = |names: [&str; 2]| {
         let [one, two] = names;
-        format!("getCustomObjects(objTypeName='Car', customObjKeyList={{'attribute': [{{'attrName': '{one}', 'attrValue': '1'}}, {{'attrName': '{two}', 'attrValue': '2'}}]}}, includeAttributes={{'stringItem': ['color']}})")
+        format!(
+            "getCustomObjects(objTypeName='Car', customObjKeyList={{'attribute': [{{'attrName': '{one}', 'attrValue': '1'}}, {{'attrName': '{two}', 'attrValue': '2'}}]}}, includeAttributes={{'stringItem': ['color']}})"
+        )
     };
     check(
         "two values of one field",
@@ -456,7 +472,11 @@ fn what_rest_cannot_take_as_it_is_says_so() {
     check(
         "a compound key is all in the body",
         &keys(["owner", "vin"]),
-        &["\"_method\": \"GET\"", "\"filterType\": \"dedupeFields\"", "\"input\": [{\"owner\": \"1\", \"vin\": \"2\"}]"],
+        &[
+            "\"_method\": \"GET\"",
+            "\"filterType\": \"dedupeFields\"",
+            "\"input\": [{\"owner\": \"1\", \"vin\": \"2\"}]",
+        ],
         &["filterValues"],
     );
     check(
@@ -480,7 +500,8 @@ fn what_rest_cannot_take_as_it_is_says_so() {
     assert!(text.contains(r#"[{"startDate": "2013-06-01", "cost": 2000}]"#), "{text}");
     let rows = "from zeep import Client\n\nclient = Client('http://app.marketo.com/soap/mktows/2_3?WSDL')\n\n\ndef run(rows):\n    client.service.importToList(programName='P', importListMode='UPSERTLEADS', listName='L', importFileHeader='Email', importFileRows={'stringItem': ['1@' + rows[0], '2@' + rows[0]]})\n";
     let text = pasted("different code gets different names", rows);
-    let names: Vec<&str> = text.lines().filter_map(|l| l.strip_prefix("# ")?.split_once(": '")).map(|(n, _)| n).collect();
+    let names: Vec<&str> =
+        text.lines().filter_map(|l| l.strip_prefix("# ")?.split_once(": '")).map(|(n, _)| n).collect();
     assert!(names.len() == 2 && names[0] != names[1], "{names:?} in\n{text}");
 }
 

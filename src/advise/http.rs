@@ -158,7 +158,8 @@ impl<'r> Filler<'r, '_, '_> {
         }
         // A GET that takes a body has everything there.
         let in_body = endpoint.method == "GET" && fields.keys().any(|f| home(endpoint, f) == Home::Body);
-        let is_asked = |p: &&EndpointParam| p.required && p.place != "header" && !(in_body && p.place == "query");
+        let is_asked =
+            |p: &&EndpointParam| p.required && p.place != "header" && !(in_body && p.place == "query");
         for param in endpoint.params.iter().filter(is_asked) {
             if !covers(&fields, &param.name) && pages.is_none_or(|p| p.send != param.name) {
                 fields.insert(param.name.clone(), Value::Unknown(missing(param)));

@@ -476,7 +476,13 @@ impl<'r, 'p, 'a> Values<'r, 'p, 'a> {
         let hides = shown != code;
         let file_name = parsed.source.path.rsplit('/').next().unwrap_or(&parsed.source.path);
         let usable = !hides && text == code && self.is_usable(file, id, &code);
-        Code { name: identifier(&code), code: shown, at: format!("{file_name}:{line}"), usable, ..Code::default() }
+        Code {
+            name: identifier(&code),
+            code: shown,
+            at: format!("{file_name}:{line}"),
+            usable,
+            ..Code::default()
+        }
     }
 
     /// Whether an expression means the same at the call.
