@@ -477,7 +477,7 @@ impl<'p, 'a> Request<'p, 'a> {
     }
 
     /// Whether some parameter has this name on its way.
-    fn is_parameter(&self, name: &str) -> bool {
+    pub(crate) fn is_parameter(&self, name: &str) -> bool {
         let name = spelled(name);
         self.rule.parameters.iter().any(|p| p.name.split('.').any(|s| spelled(s) == name))
     }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::request::{Found, Part, Request};
+use crate::request::{Found, Member, Part, Request};
 use crate::rule::decision::{FACTS, OBJECT};
 use crate::rule::truth::Case;
 use crate::rule::{Chosen, Condition, RequestView, Row, Test, Truth, Value};
+use crate::secret;
 
 /// The longest piece of code that is shown as a value.
 const LONGEST: usize = 60;
@@ -68,14 +69,31 @@ fn one(request: &Request<'_, '_>, part: &Part) -> Option<String> {
     if !part.texts.is_empty() && !part.unknown {
         return Some(part.texts.join(" | "));
     }
-    // `new ArrayOfString()` is what was put into it, `new LeadKey()` its type and its value.
-    if !part.members.is_empty() && part.members.len() <= 3 {
-        let inner: Vec<String> = part.members.iter().filter_map(|m| one(request, &m.part)).collect();
-        if !inner.is_empty() {
-            return Some(cut(&inner.join(" ")));
-        }
-    }
     code(request, part)
+}
+
+/// What was put into a record, where it has few members and all are the operation's own:
+/// `new ArrayOfString()` is its texts, `new LeadKey()` its type and its value.
+fn within(request: &Request<'_, '_>, part: &Part) -> Option<String> {
+    if let Some(items) = &part.items {
+        let all: Vec<String> = items
+            .list
+            .iter()
+            .filter_map(|(p, _)| within(request, p).or_else(|| one(request, p)))
+            .take(5)
+            .collect();
+        return (!all.is_empty()).then(|| all.join(", "));
+    }
+    let own = part
+        .members
+        .iter()
+        .all(|m| (m.part.items.is_some() || request.is_parameter(&m.name)) && !secret::is_password(&m.name));
+    if part.members.is_empty() || part.members.len() > 3 || !own {
+        return None;
+    }
+    let value = |m: &Member| within(request, &m.part).or_else(|| one(request, &m.part));
+    let inner: Vec<String> = part.members.iter().filter_map(value).collect();
+    (!inner.is_empty()).then(|| cut(&inner.join(" ")))
 }
 
 /// The code a part was read from.
@@ -139,7 +157,8 @@ fn given(request: &Request<'_, '_>, path: &str) -> Option<String> {
         _ if view.is_some() => None,
         _ => {
             let found = request.find(path);
-            let mut all = shown(request, &found);
+            let value = |part: &Part| within(request, part).or_else(|| one(request, part));
+            let mut all: Vec<String> = found.parts.iter().filter_map(|(part, _)| value(part)).collect();
             all.dedup();
             let more = all.len() > 5 || !found.complete;
             all.truncate(5);
