@@ -9,8 +9,8 @@ use crate::link::Project;
 use crate::request::Request;
 use crate::rule::decision::FACTS;
 use crate::rule::{
-    Api, Chosen, Condition, Effort, Equivalent, Hazard, OperationRule, Recipe, Row, RowKind, Step, Truth,
-    choose, truth,
+    Api, Case, Chosen, Condition, Effort, Equivalent, Hazard, OperationRule, Recipe, Row, RowKind, Step,
+    Truth, choose, truth,
 };
 use crate::snippet;
 
@@ -108,7 +108,7 @@ fn operation_advice(project: &Project<'_>, api: &Api, rule: &OperationRule, verd
 /// Which rows hold for which value, where a parameter has several.
 fn cases(chosen: &Chosen<'_>) -> Vec<DecisionCase> {
     let ids = |rows: &[&Row]| rows.iter().map(|r| r.id.clone()).collect();
-    let case = |c: &truth::Case<'_>| DecisionCase {
+    let case = |c: &Case<'_>| DecisionCase {
         subject: c.subject.clone(),
         value: c.value.clone(),
         rows: ids(&c.rows),

@@ -24,6 +24,7 @@ mod hierarchy;
 mod memo;
 pub mod modules;
 pub mod presence;
+pub mod template;
 pub mod types;
 
 pub use presence::Presence;
@@ -329,7 +330,7 @@ impl<'a> Project<'a> {
         }
         let mut all: Vec<TypeId> = candidates.by_ref().copied().collect();
         // Of projects side by side each means its own.
-        all.sort_by_key(|t| std::cmp::Reverse(self.nearness(file, t.file)));
+        all.sort_by_cached_key(|t| std::cmp::Reverse(self.nearness(file, t.file)));
         let same_package =
             all.iter().find(|t| package.is_some() && self.facts(t.file).package.as_deref() == package);
         if let Some(found) = same_package {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::http::RestClient;
 
 mod check;
+mod choose;
 pub mod decision;
 pub mod detect;
 pub mod effort;
@@ -27,6 +28,7 @@ mod rest;
 pub mod truth;
 mod vocabulary;
 
+pub use choose::{Case, Chosen, choose};
 pub use decision::{Condition, ConditionError, Test};
 pub use effort::EffortTable;
 pub use filling::{Filling, Form as FieldForm, Mapping, Pairs, Remark};
@@ -40,7 +42,7 @@ pub use operation::{
 pub use pattern::Pattern;
 pub use raw::rule_schemas;
 pub use rest::{Certainty, Endpoint, EndpointParam, Limit, Step, StepRole, Translation};
-pub use truth::{Chosen, RequestView, Truth, Value, choose};
+pub use truth::{RequestView, Truth, Value};
 
 /// The canonical name of an operation, as the WSDL spells it, with the one
 /// comparison that knows its other spellings.

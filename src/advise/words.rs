@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::request::{Found, Member, Part, Request};
 use crate::rule::decision::{FACTS, OBJECT};
-use crate::rule::truth::Case;
-use crate::rule::{Chosen, Condition, RequestView, Row, Test, Truth, Value};
+use crate::rule::{Case, Chosen, Condition, RequestView, Row, Test, Truth, Value};
 use crate::secret;
 
 /// The longest piece of code that is shown as a value.

@@ -2,8 +2,9 @@
 //! concatenations, branches, entries of arrays and maps, loop variables.
 
 use super::modules::Exported;
+use super::template::{Arguments, placeholder};
 use super::{FileId, Project, TypeId, types::call_args};
-use crate::fact::{BindingKind, ExprId, ExprKind, ScopeId, ScopeKind};
+use crate::fact::{Arg, BindingKind, ExprId, ExprKind, ScopeId, ScopeKind};
 
 /// Stands for a part of a text that could not be read.
 pub const HOLE: char = '\u{fffc}';
@@ -71,19 +72,19 @@ impl<'a> Project<'a> {
                 }
                 // `"ns1:params%s" % op`, `String.format`, `sprintf`: arguments fill the holes.
                 ExprKind::Member { base, name, .. } if name == "%" => {
-                    self.formatted(file, *base, args.iter().map(|a| a.value).collect(), depth)
+                    self.formatted(file, *base, args, depth)
                 }
                 ExprKind::Member { base, name, .. }
                     if name == "format"
                         && matches!(facts.kind(*base), ExprKind::Text(_) | ExprKind::Concat(_)) =>
                 {
-                    self.formatted(file, *base, args.iter().map(|a| a.value).collect(), depth)
+                    self.formatted(file, *base, args, depth)
                 }
                 ExprKind::Member { name, .. } | ExprKind::Name(name)
                     if matches!(name.as_str(), "format" | "Format" | "sprintf" | "vsprintf")
                         && args.len() > 1 =>
                 {
-                    self.formatted(file, args[0].value, args[1..].iter().map(|a| a.value).collect(), depth)
+                    self.formatted(file, args[0].value, &args[1..], depth)
                 }
                 _ => vec![],
             },
@@ -91,23 +92,30 @@ impl<'a> Project<'a> {
         }
     }
 
-    /// Fills `%s`, `{}`, `{0}` of a template with readable arguments, in order.
-    fn formatted(&self, file: FileId, template: ExprId, args: Vec<ExprId>, depth: u8) -> Vec<String> {
-        let args: Vec<ExprId> = args
-            .into_iter()
-            .flat_map(|a| match self.facts(file).kind(a) {
-                ExprKind::List(items) => items.clone(),
-                _ => vec![a],
-            })
-            .collect();
-        let fill: Vec<String> = args
-            .iter()
-            .map(|a| {
-                self.texts_at(file, *a, depth + 1).into_iter().next().unwrap_or_else(|| HOLE.to_string())
-            })
-            .collect();
-        let templates = self.texts_at(file, template, depth + 1);
-        templates.into_iter().map(|t| fill_template(&t, &fill)).collect()
+    /// Fills the placeholders of a template with readable arguments.
+    fn formatted(&self, file: FileId, template: ExprId, args: &[Arg], depth: u8) -> Vec<String> {
+        let fill = |template: String| {
+            let mut given = Arguments::of(self.facts(file), args);
+            let mut out = String::new();
+            let mut rest = template.as_str();
+            while let Some(at) = rest.find(['%', '{']) {
+                out.push_str(&rest[..at]);
+                let tail = &rest[at..];
+                let Some((key, len)) = placeholder(tail) else {
+                    out.push_str(&tail[..1]);
+                    rest = &tail[1..];
+                    continue;
+                };
+                let texts = given.take(key).map(|value| self.texts_at(file, value, depth + 1));
+                match texts.iter().flatten().next() {
+                    Some(text) => out.push_str(text),
+                    None => out.push(HOLE),
+                }
+                rest = &tail[len..];
+            }
+            out + rest
+        };
+        self.texts_at(file, template, depth + 1).into_iter().map(fill).collect()
     }
 
     /// The expressions a name, member or index got its value from.
@@ -377,42 +385,4 @@ fn keeps_text(name: &str) -> bool {
             | "lower"
             | "upper"
     )
-}
-
-/// Fills the placeholders of a format string one after the other.
-fn fill_template(template: &str, fill: &[String]) -> String {
-    let mut out = String::new();
-    let mut next = fill.iter();
-    let mut rest = template;
-    while let Some(at) = rest.find(['%', '{']) {
-        out.push_str(&rest[..at]);
-        let tail = &rest[at..];
-        let placeholder = if tail.starts_with('{') {
-            tail.find('}')
-                .filter(|end| *end < 24 && tail[1..*end].chars().all(|c| c.is_alphanumeric() || c == '_'))
-                .map(|end| end + 1)
-        } else {
-            let mut chars = tail.char_indices().skip(1);
-            if tail[1..].starts_with('(') {
-                tail.find(')').and_then(|end| tail[end + 1..].chars().next().map(|c| end + 1 + c.len_utf8()))
-            } else {
-                chars
-                    .find(|(_, c)| !c.is_ascii_digit() && !matches!(c, '.' | '$' | '-'))
-                    .filter(|(_, c)| matches!(c, 's' | 'd' | 'S'))
-                    .map(|(i, c)| i + c.len_utf8())
-            }
-        };
-        match placeholder {
-            Some(len) => {
-                out.push_str(next.next().map_or(&HOLE.to_string(), |s| s.as_str()));
-                rest = &tail[len..];
-            }
-            None => {
-                out.push_str(&tail[..1]);
-                rest = &tail[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }

@@ -1,6 +1,6 @@
 //! What happens to the names of a file, in the order of its text.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::fact::{ExprId, ExprKind, Facts, ScopeId, ScopeKind};
 use crate::source::Span;
@@ -40,7 +40,7 @@ pub enum What {
 
 /// Events of a file by the name they begin at; `this` for the object's own members.
 #[derive(Debug, Default)]
-pub struct Events(HashMap<String, Vec<Event>>);
+pub struct Events(BTreeMap<String, Vec<Event>>);
 
 impl Events {
     /// Reads them off the facts.
@@ -117,7 +117,7 @@ impl Events {
         self.0.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// All names with what happens to them, in no order.
+    /// All names with what happens to them, in their order.
     pub fn each(&self) -> impl Iterator<Item = (&str, &[Event])> {
         self.0.iter().map(|(name, list)| (name.as_str(), list.as_slice()))
     }

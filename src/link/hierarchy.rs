@@ -31,13 +31,12 @@ impl<'a> Project<'a> {
         if all.len() < 2 {
             return method;
         }
-        let alike = |m: &MethodId| self.alike(*m, file, call);
-        let best = all.iter().filter_map(alike).max();
-        let fits: Vec<MethodId> = all.into_iter().filter(|m| alike(m) == best).collect();
-        match fits.first() {
-            Some(first) if best.is_some() && !fits.contains(&method) => *first,
-            _ => method,
-        }
+        let fitting: Vec<(MethodId, usize)> =
+            all.into_iter().filter_map(|m| Some((m, self.alike(m, file, call)?))).collect();
+        let Some(best) = fitting.iter().map(|(_, alike)| *alike).max() else { return method };
+        let mut best = fitting.into_iter().filter(|(_, alike)| *alike == best).map(|(m, _)| m).peekable();
+        let first = best.peek().copied().unwrap_or(method);
+        if best.any(|m| m == method) { method } else { first }
     }
 
     /// How many arguments of a call are plainly of the type that the method declares

@@ -7,6 +7,7 @@ use crate::fact::{Arg, ExprId, ExprKind, ScopeId, ScopeKind};
 use crate::link::FileId;
 use crate::link::constants::HOLE;
 use crate::link::events::{Event, What};
+use crate::link::template::{Arguments, placeholder};
 
 /// Begins what a loop writes any number of times.
 pub(super) const LOOP: char = '\u{fff9}';
@@ -122,13 +123,12 @@ impl Reader<'_, '_> {
         // What a parameter held before it grows is in the hands of the callers.
         let begun = first.is_some() || self.is_local(at.file, expr.scope, name);
         let key = (at.file, format!("{name}\""), expr.span.start, at.until);
-        let grown = match written && begun && self.busy.borrow_mut().insert(key.clone()) {
-            true => self.grown(list, expr.scope, name, at),
-            false => None,
-        };
-        self.busy.borrow_mut().remove(&key);
-        if let Some(grown) = grown {
-            return into.join(grown);
+        if written && begun && self.busy.borrow_mut().insert(key.clone()) {
+            let grown = self.grown(list, expr.scope, name, at);
+            self.busy.borrow_mut().remove(&key);
+            if let Some(grown) = grown {
+                return into.join(grown);
+            }
         }
         match self.project.texts(at.file, id).as_slice() {
             // A parameter's default is one value of many.
@@ -272,25 +272,8 @@ impl Reader<'_, '_> {
     fn filled(&self, template: ExprId, args: &[Arg], at: &At, into: &mut Pieces) {
         let facts = self.project.facts(at.file);
         let template = self.text_of(template, at);
-        let mut named: Vec<(&str, ExprId)> = vec![];
-        let mut plain: Vec<ExprId> = vec![];
-        for arg in args {
-            match (&arg.name, facts.kind(arg.value)) {
-                (Some(name), _) => named.push((name, arg.value)),
-                // `'…' % (a, b)`, `'…' % [a, b]`
-                (None, ExprKind::List(items)) => plain.extend(items),
-                // `'%(a)s' % {'a': a}`
-                (None, ExprKind::Pairs(pairs)) => {
-                    named.extend(pairs.iter().filter_map(|(k, v)| match facts.kind(*k) {
-                        ExprKind::Text(t) | ExprKind::Symbol(t) | ExprKind::Name(t) => Some((t.as_str(), *v)),
-                        _ => None,
-                    }))
-                }
-                (None, _) => plain.push(arg.value),
-            }
-        }
+        let mut given = Arguments::of(facts, args);
         let mut holes = template.holes.into_iter();
-        let mut next = 0;
         let mut rest = template.text.as_str();
         while let Some(found) = rest.find(['%', '{', HOLE]) {
             into.text.push_str(&rest[..found]);
@@ -305,15 +288,7 @@ impl Reader<'_, '_> {
                 rest = &tail[1..];
                 continue;
             };
-            let value = match key {
-                Key::At(position) => plain.get(position).copied(),
-                Key::Next => {
-                    next += 1;
-                    plain.get(next - 1).copied()
-                }
-                Key::Named(key) => named.iter().find(|(name, _)| *name == key).map(|(_, v)| *v),
-            };
-            match value {
+            match given.take(key) {
                 Some(value) => self.pieces(value, at, into),
                 None => into.hole(Part::unknown()),
             }
@@ -402,67 +377,5 @@ impl Reader<'_, '_> {
             Some((last, _)) => self.text_of(last, &At { until: facts.expr(last).span.start, ..at.clone() }),
             None => self.text_of(top, at),
         }
-    }
-}
-
-/// Which argument a placeholder stands for.
-enum Key<'t> {
-    /// The next one.
-    Next,
-    /// The one at a position, from 0.
-    At(usize),
-    /// The one of this name.
-    Named(&'t str),
-}
-
-/// The key of a placeholder at the start of a text, and its length: `%s`, `%2$s`, `%(name)s`,
-/// `{}`, `{0}`, `{name}`.
-fn placeholder(text: &str) -> Option<(Key<'_>, usize)> {
-    let is_key = |key: &str| key.len() < 40 && key.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if let Some(rest) = text.strip_prefix('{') {
-        let end = rest.find('}')?;
-        let key = rest[..end].split([':', '!']).next().unwrap_or_default();
-        let which = match key.parse() {
-            Ok(position) => Key::At(position),
-            Err(_) if key.is_empty() => Key::Next,
-            Err(_) => Key::Named(key),
-        };
-        return is_key(key).then_some((which, end + 2));
-    }
-    let rest = text.strip_prefix('%')?;
-    if let Some(named) = rest.strip_prefix('(') {
-        let end = named.find(')')?;
-        named[end + 1..].chars().next().filter(char::is_ascii_alphabetic)?;
-        return is_key(&named[..end]).then_some((Key::Named(&named[..end]), end + 4));
-    }
-    let end = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '$' | '-'))?;
-    if !rest[end..].starts_with(['s', 'd', 'S', 'i', 'u']) {
-        return None;
-    }
-    let position = rest[..end].split_once('$').and_then(|(n, _)| n.parse::<usize>().ok());
-    let which = position.and_then(|n| n.checked_sub(1)).map_or(Key::Next, Key::At);
-    Some((which, end + 2))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_placeholder_says_which_argument_it_wants() {
-        let key = |text| match placeholder(text) {
-            Some((Key::Next, len)) => format!("next, {len}"),
-            Some((Key::At(at), len)) => format!("{at}, {len}"),
-            Some((Key::Named(name), len)) => format!("{name}, {len}"),
-            None => "none".to_owned(),
-        };
-        assert_eq!(key("%s</a>"), "next, 2");
-        assert_eq!(key("%2$s"), "1, 4");
-        assert_eq!(key("%(email)s</a>"), "email, 9");
-        assert_eq!(key("{}"), "next, 2");
-        assert_eq!(key("{0}"), "0, 3");
-        assert_eq!(key("{email:>10}"), "email, 11");
-        assert_eq!(key("{ color: red }"), "none");
-        assert_eq!(key("% of"), "none");
     }
 }

@@ -34,7 +34,11 @@ impl Reader<'_, '_> {
                 match texts.as_slice() {
                     [] => match self.project.bare_call(at.file, expr.scope, name) {
                         Some(method) => self.returned(method, &[], at),
-                        None => Part { ty: self.declared_type(at.file, name), ..Part::unknown() },
+                        None => {
+                            let declared = self.project.declared_type(at.file, id);
+                            let ty = declared.map(|(_, t)| crate::link::simple(&t.name).to_owned());
+                            Part { ty, ..Part::unknown() }
+                        }
                     },
                     _ => {
                         let unknown = texts.iter().any(|t| t.contains(crate::link::constants::HOLE));
@@ -54,14 +58,6 @@ impl Reader<'_, '_> {
             }
             _ => false,
         })
-    }
-
-    /// The type a name of this file is declared with, where all declarations agree.
-    fn declared_type(&self, file: FileId, name: &str) -> Option<String> {
-        let facts = self.project.facts(file);
-        let mut types = facts.bindings.iter().filter(|b| b.name == name).filter_map(|b| b.ty.as_ref());
-        let first = &types.next()?.name;
-        types.all(|t| t.name == *first).then(|| crate::link::simple(first).to_owned())
     }
 
     /// A member of something whose making we see: `params.leadKey` of a local `params`.
