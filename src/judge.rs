@@ -234,10 +234,10 @@ impl<'a> Court<'_, 'a> {
         if let ExprKind::Call { target, .. } = facts.kind(id)
             && let Ty::LibraryClass(lib) = project.type_of(file, *target)
         {
-            return self.library_construction(file, id, &lib, span);
+            return self.construction_of_library(file, id, &lib, span);
         }
         match receiver {
-            Ty::Library(lib) | Ty::LibraryClass(lib) => self.library_call(file, id, &lib, name, span),
+            Ty::Library(lib) | Ty::LibraryClass(lib) => self.call_of_library(file, id, &lib, name, span),
             Ty::Port(api) => self.port_call(file, id, api.api, name, span, vec![api.because]),
             Ty::Service(api) => self.port_call(file, id, api.api, name, span, vec![api.because]),
             Ty::Proxy(client) | Ty::Client(client)
@@ -348,7 +348,7 @@ impl<'a> Court<'_, 'a> {
         }
         // `class Mailer(ET_Client)`: what it does not declare is the library's.
         if let Some(lib) = project.inherited_library(ty) {
-            return self.library_call(file, id, &lib, name, span);
+            return self.call_of_library(file, id, &lib, name, span);
         }
         for magic in ["__call", "__callStatic", "method_missing", "__getattr__", "__getattribute__"] {
             if let Some(method) = project.find_method(ty, magic)

@@ -30,13 +30,13 @@ impl Court<'_, '_> {
         }
         let ty = TypeName { name: name.to_owned(), span, ..Default::default() };
         if let Ty::Library(lib) = self.project.resolve_type(file, &ty) {
-            self.library_construction(file, id, &lib, span);
+            self.construction_of_library(file, id, &lib, span);
         }
     }
 
-    pub(super) fn library_construction(&mut self, file: FileId, id: ExprId, lib: &Lib, span: Span) {
+    pub(super) fn construction_of_library(&mut self, file: FileId, id: ExprId, lib: &Lib, span: Span) {
         let rule = &self.project.rules.apis[lib.api];
-        let ty = &rule.libraries[lib.library].types[lib.ty];
+        let ty = &rule.libraries[lib.of].types[lib.ty];
         let Some(constructs) = &ty.constructs else {
             return self.client_made(file, id, lib, span);
         };
@@ -54,7 +54,7 @@ impl Court<'_, '_> {
     fn client_made(&mut self, file: FileId, id: ExprId, lib: &Lib, span: Span) {
         let project = self.project;
         let rule = &project.rules.apis[lib.api];
-        let library = &rule.libraries[lib.library];
+        let library = &rule.libraries[lib.of];
         let sign = library.types[lib.ty].sign.as_ref().and_then(|s| rule.sign(s));
         let Some(sign) = sign else { return };
         let says = format!("`{}` is the client of {}", lib.name, library.name);
@@ -78,11 +78,11 @@ impl Court<'_, '_> {
     }
 
     /// A method of a published client library.
-    pub(super) fn library_call(&mut self, file: FileId, id: ExprId, lib: &Lib, name: &str, span: Span) {
+    pub(super) fn call_of_library(&mut self, file: FileId, id: ExprId, lib: &Lib, name: &str, span: Span) {
         let rule = &self.project.rules.apis[lib.api];
-        let library = &rule.libraries[lib.library];
+        let library = &rule.libraries[lib.of];
         if name == "new" {
-            return self.library_construction(file, id, lib, span);
+            return self.construction_of_library(file, id, lib, span);
         }
         // A class chosen at run time has the verbs of any.
         let own = library.types[lib.ty].methods.get(name);
@@ -106,7 +106,7 @@ impl Court<'_, '_> {
     fn subject(&self, file: FileId, id: ExprId, lib: &Lib, method: &str, rule: &OperationRule) -> Subject {
         let project = self.project;
         let api = &project.rules.apis[lib.api];
-        let library = &api.libraries[lib.library];
+        let library = &api.libraries[lib.of];
         let ty = &library.types[lib.ty];
         if lib.any {
             return Subject::Object(None);

@@ -119,7 +119,7 @@ impl<'a> Court<'_, 'a> {
             return;
         }
         if let Ty::LibraryClass(lib) = project.name_type(file, scope, name, span) {
-            self.library_construction(file, id, &lib, span);
+            self.construction_of_library(file, id, &lib, span);
             return;
         }
         if let Some(own) = project.type_around(file, scope) {

@@ -84,7 +84,7 @@ pub struct Lib {
     /// Index into the rules' APIs.
     pub api: usize,
     /// Index into the API's libraries.
-    pub library: usize,
+    pub of: usize,
     /// Index into the library's types.
     pub ty: usize,
     /// The class name as written.
@@ -129,7 +129,7 @@ impl Ty {
         match (self, other) {
             // One of several classes of a library: which one is decided at run time.
             (Ty::Library(one), Ty::Library(other))
-                if (one.api, one.library) == (other.api, other.library) && one.ty != other.ty =>
+                if (one.api, one.of) == (other.api, other.of) && one.ty != other.ty =>
             {
                 Ty::Library(Lib { any: true, ..one })
             }
@@ -377,14 +377,14 @@ impl<'a> Project<'a> {
                 field
             }
             Ty::Client(client) => self.member_of_client(client, name),
-            Ty::Library(lib) => self.library_gives(&lib, name).unwrap_or(Ty::Unknown),
+            Ty::Library(lib) => self.given_by_library(&lib, name).unwrap_or(Ty::Unknown),
             Ty::LibraryClass(lib) => {
                 // `DataExtension::Row`: a class inside another.
-                let nested = || match self.library_type(file, &self.qualified(file, id)?)? {
+                let nested = || match self.type_of_library(file, &self.qualified(file, id)?)? {
                     Ty::Library(lib) => Some(Ty::LibraryClass(lib)),
                     other => Some(other),
                 };
-                self.library_gives(&lib, name).or_else(nested).unwrap_or(Ty::Unknown)
+                self.given_by_library(&lib, name).or_else(nested).unwrap_or(Ty::Unknown)
             }
             Ty::Service(api) => Ty::Port(api),
             // node-soap: `client.MyService.MyPort.operation`.

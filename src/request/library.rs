@@ -27,7 +27,7 @@ pub(super) fn sent(reader: &Reader<'_, '_>, id: ExprId, at: &At, into: &mut Part
     into.open = holding.is_none();
     if let Some(holding) = holding {
         let args = call_args(reader.project.facts(at.file).kind(id));
-        Call { reader, library, receiver, args, at }.fill(holding, into);
+        Call { reader, declared: library, receiver, args, at }.fill(holding, into);
     }
     for (path, value) in ty.implies.get(method).into_iter().flatten() {
         put(into, path, Part::text(value), true);
@@ -60,7 +60,7 @@ fn called<'p>(project: &Project<'p>, file: FileId, id: ExprId) -> Option<(Lib, O
 }
 
 fn declared<'r>(project: &Project<'r>, lib: &Lib) -> (&'r Library, &'r LibraryType) {
-    let library = &project.rules.apis[lib.api].libraries[lib.library];
+    let library = &project.rules.apis[lib.api].libraries[lib.of];
     (library, &library.types[lib.ty])
 }
 
@@ -74,7 +74,7 @@ pub(super) fn made(reader: &Reader<'_, '_>, id: ExprId, args: &[Arg], at: &At) -
 /// A library call whose request is read.
 struct Call<'c, 'p, 'a> {
     reader: &'c Reader<'p, 'a>,
-    library: &'p Library,
+    declared: &'p Library,
     receiver: Option<ExprId>,
     args: &'p [Arg],
     at: &'c At,
@@ -213,7 +213,7 @@ impl Call<'_, '_, '_> {
             [] => project.texts(file, id).into_iter().next()?,
             _ => return None,
         };
-        let operators = self.library.words.keys().filter(|w| !w.contains(|c: char| c.is_alphanumeric()));
+        let operators = self.declared.words.keys().filter(|w| !w.contains(|c: char| c.is_alphanumeric()));
         // The longest at the first place: `>=` is no `>`.
         let (at, operator) = operators
             .filter_map(|o| Some((text.find(o.as_str())?, o)))
@@ -236,13 +236,13 @@ impl Call<'_, '_, '_> {
 
     /// The WSDL's word for one of the library.
     fn word(&self, own: &str) -> String {
-        let found = self.library.words.iter().find(|(word, _)| fold(word) == fold(own) || *word == own);
+        let found = self.declared.words.iter().find(|(word, _)| fold(word) == fold(own) || *word == own);
         found.map_or(own, |(_, word)| word).to_owned()
     }
 
     /// The library's words for members become the WSDL's.
     fn renamed(&self, mut part: Part) -> Part {
-        if self.library.words.is_empty() {
+        if self.declared.words.is_empty() {
             return part;
         }
         for member in &mut part.members {

@@ -53,7 +53,7 @@ impl<'a> Project<'a> {
         let name = args.get(reflect.name?)?.value;
         let readable = self.texts(file, name).into_iter().find(|t| !t.contains(crate::link::constants::HOLE));
         if let Some(name) = readable {
-            return self.library_type(file, &format!("{module}.{name}"));
+            return self.type_of_library(file, &format!("{module}.{name}"));
         }
         let language = self.files[file].language.id;
         for (api, rule) in self.rules.apis.iter().enumerate() {
@@ -75,7 +75,15 @@ impl<'a> Project<'a> {
                     span: self.facts(file).expr(name).span,
                 });
                 let name = "a class chosen at run time".to_owned();
-                return Some(Ty::Library(Lib { api, library, ty, name, any: true, by_name: false, because }));
+                return Some(Ty::Library(Lib {
+                    api,
+                    of: library,
+                    ty,
+                    name,
+                    any: true,
+                    by_name: false,
+                    because,
+                }));
             }
         }
         None
@@ -127,7 +135,9 @@ impl<'a> Project<'a> {
             }
             Ty::Port(api) => Ty::Data(api.api),
             Ty::Data(api) => Ty::Data(api),
-            Ty::Library(lib) | Ty::LibraryClass(lib) => self.library_gives(&lib, name).unwrap_or(Ty::Unknown),
+            Ty::Library(lib) | Ty::LibraryClass(lib) => {
+                self.given_by_library(&lib, name).unwrap_or(Ty::Unknown)
+            }
             Ty::Holder(inner) => *inner,
             Ty::Proxy(_) => Ty::Unknown,
             Ty::Foreign(_) | Ty::Unknown => {

@@ -173,8 +173,8 @@ impl<'a> Project<'a> {
         elsewhere.map_or(Binding::Open, Binding::Elsewhere)
     }
 
-    pub(super) fn library_gives(&self, lib: &Lib, name: &str) -> Option<Ty> {
-        let library = &self.rules.apis[lib.api].libraries[lib.library];
+    pub(super) fn given_by_library(&self, lib: &Lib, name: &str) -> Option<Ty> {
+        let library = &self.rules.apis[lib.api].libraries[lib.of];
         let gives = library.types[lib.ty].gives.get(name)?;
         if let Some(ty) = library.types.iter().position(|t| t.names.iter().any(|n| n == gives)) {
             return Some(Ty::Library(Lib { ty, name: gives.clone(), ..lib.clone() }));
@@ -186,7 +186,7 @@ impl<'a> Project<'a> {
     }
 
     /// A type of a published client library, by its qualified name.
-    pub(super) fn library_type(&self, file: FileId, qualified: &str) -> Option<Ty> {
+    pub(super) fn type_of_library(&self, file: FileId, qualified: &str) -> Option<Ty> {
         let language = self.files[file].language.id;
         let facts = self.facts(file);
         for (a, api) in self.rules.apis.iter().enumerate() {
@@ -238,15 +238,7 @@ impl<'a> Project<'a> {
                 if let Some(ty) = ty {
                     let name = simple(qualified).to_owned();
                     let by_name = is_by_name;
-                    return Some(Ty::Library(Lib {
-                        api: a,
-                        library: l,
-                        ty,
-                        name,
-                        any: false,
-                        by_name,
-                        because,
-                    }));
+                    return Some(Ty::Library(Lib { api: a, of: l, ty, name, any: false, by_name, because }));
                 }
             }
         }

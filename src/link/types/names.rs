@@ -94,7 +94,7 @@ impl<'a> Project<'a> {
             };
             return Ty::Client(SoapClient { client, binding: Binding::Open, because: Rc::new(because) });
         }
-        if let Some(lib) = self.library_type(file, &qualified) {
+        if let Some(lib) = self.type_of_library(file, &qualified) {
             return lib;
         }
         if let Some(own) = self.project_type(file, name) {
