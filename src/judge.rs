@@ -25,6 +25,7 @@ mod library;
 pub mod signs;
 pub mod stubs;
 mod untyped;
+mod values;
 mod verdict;
 mod wanted;
 pub mod wrappers;
@@ -46,6 +47,7 @@ pub fn judge(project: &Project<'_>) -> Judgement {
     court.fingerprint = court.count_named_operations();
     for file in 0..project.files.len() {
         court.calls(file);
+        court.values(file);
         court.envelopes(file);
     }
     court.settle();

@@ -58,6 +58,8 @@ pub struct Language {
     pub own_type: &'static [&'static str],
     /// Whether a bare name may call a method that takes nothing.
     pub bare_calls: bool,
+    /// Whether a method's name without a call is a value: C#'s method groups, Java's `port::send`.
+    pub method_values: bool,
     /// Whether a class is called to make an object of it: Python's `LeadKey(…)`.
     pub class_calls: bool,
     /// How imports name the files of the project.

@@ -279,6 +279,7 @@ fn java_row() -> Language {
         superclass: row.superclass,
         own_type: row.own_type,
         bare_calls: row.bare_calls,
+        method_values: row.method_values,
         class_calls: row.class_calls,
         modules: row.modules,
         name_givers: row.name_givers,

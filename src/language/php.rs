@@ -111,6 +111,7 @@ pub(super) static LANGUAGE: Language = Language {
     superclass: &[],
     own_type: &["self", "static"],
     bare_calls: false,
+    method_values: false,
     class_calls: false,
     modules: Modules::None,
     name_givers: &[],

@@ -67,6 +67,7 @@ pub(super) static LANGUAGE: Language = Language {
     superclass: &["super"],
     own_type: &[],
     bare_calls: false,
+    method_values: true,
     class_calls: true,
     modules: Modules::Dotted,
     name_givers: &[],

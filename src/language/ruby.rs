@@ -101,6 +101,7 @@ pub(super) static LANGUAGE: Language = Language {
     superclass: &[],
     own_type: &[],
     bare_calls: true,
+    method_values: false,
     class_calls: true,
     modules: Modules::None,
     name_givers: &[],

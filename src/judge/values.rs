@@ -1,0 +1,74 @@
+//! Operations taken as values: a method group, `port::getLead`, a bound method that is
+//! handed on. What becomes of the value is not followed; taking it is the use.
+
+use std::collections::BTreeSet;
+
+use super::{Court, stubs};
+use crate::fact::{ExprId, ExprKind, Facts};
+use crate::link::FileId;
+use crate::link::callers::is_test;
+use crate::link::types::{Binding, Ty};
+
+impl Court<'_, '_> {
+    pub(super) fn values(&mut self, file: FileId) {
+        let project = self.project;
+        if !project.files[file].language.method_values {
+            return;
+        }
+        let facts = project.facts(file);
+        let others = no_values(facts);
+        for (id, expr) in facts.iter() {
+            let ExprKind::Member { base, name, name_span } = &expr.kind else { continue };
+            if others.contains(&id)
+                || !self.names_something(name)
+                || stubs::in_generated(project, file, expr.scope)
+                // `nameof(port.send)` is a text.
+                || facts.iter().any(|(_, e)| matches!(e.kind, ExprKind::Text(_)) && e.span.contains(expr.span))
+                // Tests name operations to say what a double does.
+                || is_test(project, file, id)
+            {
+                continue;
+            }
+            match project.type_of(file, *base) {
+                Ty::Port(api) | Ty::Service(api) => {
+                    self.port_call(file, id, api.api, name, *name_span, vec![api.because]);
+                }
+                // Any member of such a client may be a method, so it must be known what it is bound to.
+                ref ty @ (Ty::Proxy(ref client) | Ty::Client(ref client))
+                    if matches!(client.binding, Binding::Api(..))
+                        && self.is_operation_of_client(client.client, name, &matches!(ty, Ty::Proxy(_))) =>
+                {
+                    let client = client.clone();
+                    self.client_call(file, id, &client.binding, name, *name_span, vec![client.because], true);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Members that are called, which is judged elsewhere; that are only asked for, as in
+/// `typeof port.send`; that are set, with what they are set on.
+fn no_values(facts: &Facts) -> BTreeSet<ExprId> {
+    let mut found = BTreeSet::new();
+    for (_, expr) in facts.iter() {
+        match &expr.kind {
+            ExprKind::Call { target, .. } => {
+                found.insert(*target);
+            }
+            ExprKind::Compare(..) | ExprKind::Other(_) => expr.kind.each_child(|child| {
+                found.insert(child);
+            }),
+            _ => {}
+        }
+    }
+    for assignment in &facts.assignments {
+        let mut at = assignment.target;
+        found.insert(at);
+        while let ExprKind::Member { base, .. } = facts.kind(at) {
+            at = *base;
+            found.insert(at);
+        }
+    }
+    found
+}
