@@ -60,6 +60,8 @@ pub struct Language {
     pub bare_calls: bool,
     /// Whether a method's name without a call is a value: C#'s method groups, Java's `port::send`.
     pub method_values: bool,
+    /// Types of values that come later, and their members that give the value; waiting for one gives it as well.
+    pub later: (&'static [&'static str], &'static [&'static str]),
     /// Whether a class is called to make an object of it: Python's `LeadKey(…)`.
     pub class_calls: bool,
     /// How imports name the files of the project.

@@ -280,6 +280,7 @@ fn java_row() -> Language {
         own_type: row.own_type,
         bare_calls: row.bare_calls,
         method_values: row.method_values,
+        later: row.later,
         class_calls: row.class_calls,
         modules: row.modules,
         name_givers: row.name_givers,

@@ -82,6 +82,7 @@ pub(super) static LANGUAGE: Language = Language {
     own_type: &[],
     bare_calls: false,
     method_values: true,
+    later: (&["Task", "ValueTask"], &["AsTask", "ConfigureAwait", "GetAwaiter", "GetResult", "Result"]),
     class_calls: false,
     modules: Modules::None,
     name_givers: &["nameof"],

@@ -62,6 +62,7 @@ pub(super) static LANGUAGE: Language = Language {
     own_type: &[],
     bare_calls: false,
     method_values: true,
+    later: (&[], &[]),
     class_calls: false,
     modules: Modules::None,
     name_givers: &[],

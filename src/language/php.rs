@@ -112,6 +112,7 @@ pub(super) static LANGUAGE: Language = Language {
     own_type: &["self", "static"],
     bare_calls: false,
     method_values: false,
+    later: (&[], &[]),
     class_calls: false,
     modules: Modules::None,
     name_givers: &[],

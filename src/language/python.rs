@@ -68,6 +68,7 @@ pub(super) static LANGUAGE: Language = Language {
     own_type: &[],
     bare_calls: false,
     method_values: true,
+    later: (&["Awaitable", "Coroutine"], &[]),
     class_calls: true,
     modules: Modules::Dotted,
     name_givers: &[],

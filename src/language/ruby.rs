@@ -102,6 +102,7 @@ pub(super) static LANGUAGE: Language = Language {
     own_type: &[],
     bare_calls: true,
     method_values: false,
+    later: (&[], &[]),
     class_calls: true,
     modules: Modules::None,
     name_givers: &[],

@@ -341,9 +341,24 @@ impl<'a> Project<'a> {
         best
     }
 
+    /// `task.Result`, `task.GetAwaiter()`: what a value that comes later has besides what comes.
+    fn is_what_comes(&self, file: FileId, base: &Ty, name: &str) -> bool {
+        let (_, members) = self.files[file].language.later;
+        members.contains(&name)
+            && match base {
+                Ty::Port(_) | Ty::Service(_) | Ty::Client(_) | Ty::Proxy(_) | Ty::Library(_) => true,
+                Ty::Project(t) => !self.has_field(*t, name) && self.find_method_around(*t, name).is_none(),
+                _ => false,
+            }
+    }
+
     fn member_type(&self, file: FileId, id: ExprId, base: ExprId, name: &str) -> Ty {
         let facts = self.facts(file);
-        match self.type_of(file, base) {
+        let base_type = self.type_of(file, base);
+        if self.is_what_comes(file, &base_type, name) {
+            return base_type;
+        }
+        match base_type {
             Ty::Project(t) => {
                 let field = self.field_type(t, name);
                 if !matches!(field, Ty::Unknown) {
@@ -391,8 +406,10 @@ impl<'a> Project<'a> {
             Ty::Proxy(client) => Ty::Proxy(client),
             Ty::Holder(inner) => *inner,
             Ty::Port(api) => {
-                // `base.Channel`, `client.InnerChannel` of a WCF proxy.
-                if name.ends_with("Channel") { Ty::Port(api) } else { Ty::Unknown }
+                // `base.Channel`, `client.InnerChannel` of a WCF proxy; `client.Service.Port` of node-soap.
+                let detect = &self.rules.apis[api.api].detect;
+                let is_way = name.ends_with("Channel") || detect.is_service(name) || detect.is_port(name);
+                if is_way { Ty::Port(api) } else { Ty::Unknown }
             }
             Ty::Data(api) => Ty::Data(api),
             Ty::Foreign(_) | Ty::Unknown => {

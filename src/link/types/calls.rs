@@ -98,9 +98,14 @@ impl<'a> Project<'a> {
         args: &[Arg],
     ) -> Ty {
         let base_type = self.type_of(file, base);
+        if self.is_what_comes(file, &base_type, name) {
+            return base_type;
+        }
         match base_type {
             Ty::Class(t) if name == "new" => self.constructed(file, id, t, args),
             Ty::LibraryClass(lib) if name == "new" => Ty::Library(lib),
+            // Ruby's `OrderDesk.new`: the name of a generated class is read as one.
+            known @ (Ty::Port(_) | Ty::Service(_)) if name == "new" => known,
             Ty::Project(t) | Ty::Class(t) => {
                 if let Some(method) = self.find_method_around(t, name) {
                     return self.rebound(file, method, args);

@@ -1,10 +1,12 @@
 //! What a written name means: a type of the project, of an API, of a library, or
 //! somebody else's.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::{Api, Binding, PortRole, SoapClient, Ty, is_any};
-use crate::fact::{ExprId, ExprKind, TypeName};
+use crate::fact::{ExprId, ExprKind, TypeKind, TypeName};
 use crate::link::{Because, FileId, Project, TypeId, simple};
 use crate::source::Span;
 
@@ -62,11 +64,18 @@ impl<'a> Project<'a> {
             return Ty::Unknown;
         }
         let own = self.resolve_name(file, &ty.name);
+        let (later, _) = self.files[file].language.later;
         match own {
             Ty::Foreign(_) | Ty::Unknown => {
                 for arg in &ty.args {
                     let inner = self.resolve_type(file, arg);
-                    if matches!(inner, Ty::Port(_) | Ty::Service(_) | Ty::Client(_) | Ty::Library(_)) {
+                    let known =
+                        matches!(inner, Ty::Port(_) | Ty::Service(_) | Ty::Client(_) | Ty::Library(_));
+                    // Facts know no `await`: what comes later is taken for what comes.
+                    if later.contains(&simple(&ty.name)) && (known || matches!(inner, Ty::Project(_))) {
+                        return inner;
+                    }
+                    if known {
                         return Ty::Holder(Box::new(inner));
                     }
                     if ty.args.len() == 1 && matches!(inner, Ty::Project(_)) {
@@ -194,6 +203,9 @@ impl<'a> Project<'a> {
                 return Some(PortRole::Data(index));
             }
         }
+        if let Some(role) = self.generated_client(id) {
+            return Some(role);
+        }
         // A hand-written part of a generated partial class.
         let twin = self.twins(id).into_iter().find_map(|t| self.role(t));
         if twin.is_some() {
@@ -216,6 +228,34 @@ impl<'a> Project<'a> {
             }
         }
         None
+    }
+
+    /// Generated code that extends the client of a SOAP library, where its name says too little.
+    fn generated_client(&self, id: TypeId) -> Option<PortRole> {
+        let facts = self.facts(id.file);
+        let declared = self.declaration(id);
+        let is_client =
+            |parent: &TypeName| self.client_made_by(id.file, &self.qualify(id.file, &parent.name)).is_some();
+        if !declared.supertypes.iter().any(is_client) {
+            return None;
+        }
+        // Nobody but a generator declares the operations of a client that has them already.
+        if declared.kind == TypeKind::Interface {
+            let own = facts.methods.iter().filter(|m| facts.scope(m.scope).parent == Some(declared.scope));
+            let own: Vec<&str> = own.map(|m| m.name.as_str()).collect();
+            let counts = self.rules.apis.iter().enumerate().map(|(index, api)| {
+                let named = own.iter().filter_map(|name| Some(&api.operation_named(name)?.id));
+                (named.collect::<BTreeSet<_>>().len(), index)
+            });
+            let (count, api) = counts.max_by_key(|(count, index)| (*count, Reverse(*index)))?;
+            return (count > 1 && 2 * count > own.len()).then_some(PortRole::Port(api));
+        }
+        match self.inherited_client(id)?.binding {
+            Binding::Api(api, _) if self.rules.apis[api].detect.is_generic_port(&declared.name) => {
+                Some(PortRole::Port(api))
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn annotation_texts(&self, file: FileId, id: ExprId) -> Vec<String> {
