@@ -1,6 +1,6 @@
 //! Generated code: recognised by what it declares, grouped, never a call site.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::{Judgement, Verdict};
@@ -29,6 +29,15 @@ const MARKS: &[&str] = &[
     // XJC may be told to leave its name out, but never its comments.
     "<p>Java class for ",
     "contains factory methods for each",
+    // XJC's word for a package has no comment, and what people write has an import.
+    "@javax.xml.bind.annotation.XmlSchema(",
+    "@jakarta.xml.bind.annotation.XmlSchema(",
+    // wsdl-tsclient signs nothing, but has a name of its own for what it imports.
+    "createClientAsync as soapCreateClientAsync",
+    // soap4r signs nothing either: the first lines of its drivers, types and mappings.
+    "\n  DefaultEndpointUrl = ",
+    "require 'xsd/qname'\n",
+    " = ::SOAP::Mapping::EncodedRegistry.new",
 ];
 
 /// Whether the head of a file says that a tool wrote it.
@@ -157,7 +166,7 @@ fn merged(sets: BTreeMap<(usize, &str), Vec<TypeId>>) -> Vec<(usize, Vec<TypeId>
 
 fn verdict(project: &Project<'_>, api: usize, types: &[TypeId]) -> Option<Verdict> {
     let rule = &project.rules.apis[api];
-    let operations: Vec<Vec<(FileId, Span)>> = types.iter().map(|t| operations(project, *t, api)).collect();
+    let operations: Vec<_> = types.iter().map(|t| operations(project, *t, api)).collect();
     let rank = |i: &usize| match project.role(types[*i]) {
         Some(PortRole::Port(_)) => operations[*i].len() + 2,
         Some(PortRole::Service(_)) => 1,
@@ -165,10 +174,12 @@ fn verdict(project: &Project<'_>, api: usize, types: &[TypeId]) -> Option<Verdic
     };
     // Of equals the first one counts.
     let main = (0..types.len()).rev().max_by_key(rank)?;
-    let generated = generated::of(project, api, types, operations[main].len());
+    // Some generators write several methods for each.
+    let distinct: BTreeSet<&str> = operations[main].iter().map(|(id, ..)| *id).collect();
+    let generated = generated::of(project, api, types, distinct.len());
     let declared = project.declaration(types[main]);
     let counted = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-    let mut says = match operations[main].len() {
+    let mut says = match distinct.len() {
         0 => format!("`{}` belongs to the generated code of {}", declared.name, rule.name),
         n => format!("`{}` declares {} of {}", declared.name, counted(n, "operation"), rule.name),
     };
@@ -179,7 +190,8 @@ fn verdict(project: &Project<'_>, api: usize, types: &[TypeId]) -> Option<Verdic
         counted(generated.files.len(), "file")
     ));
     let file = types[main].file;
-    let mut related: Vec<(FileId, Span)> = operations.into_iter().flatten().collect();
+    let mut related: Vec<(FileId, Span)> =
+        operations.into_iter().flatten().map(|(_, file, span)| (file, span)).collect();
     let others =
         types.iter().filter(|t| **t != types[main] && !matches!(project.role(**t), Some(PortRole::Data(_))));
     related.extend(others.map(|t| (t.file, project.declaration(*t).span)));
@@ -221,13 +233,12 @@ fn makers(project: &Project<'_>, types: &[TypeId]) -> Vec<(FileId, Span)> {
     places
 }
 
-/// The operations a generated type declares, by the place of their names.
-fn operations(project: &Project<'_>, ty: TypeId, api: usize) -> Vec<(FileId, Span)> {
+/// The operations a generated type declares: each with the place of its name.
+fn operations<'p>(project: &'p Project<'_>, ty: TypeId, api: usize) -> Vec<(&'p str, FileId, Span)> {
     let facts = project.facts(ty.file);
     let scope = project.declaration(ty).scope;
     let declared = facts.methods.iter().filter(|m| facts.scope(m.scope).parent == Some(scope));
     declared
-        .filter(|m| project.rules.apis[api].operation_named(&m.name).is_some())
-        .map(|m| (ty.file, m.span))
+        .filter_map(|m| Some((&*project.rules.apis[api].operation_named(&m.name)?.id, ty.file, m.span)))
         .collect()
 }

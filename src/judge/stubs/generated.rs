@@ -34,9 +34,9 @@ const SIGNATURES: &[(&str, &[&str])] = &[
     ("WsdlToPhp", &["WsdlToPhp", "wsdltophp"]),
     ("wsdl2phpgenerator", &["wsdl2phpgenerator"]),
     ("wsdl2php", &["wsdl2php"]),
-    ("wsdl2ruby", &["wsdl2ruby", "SOAP::Mapping::EncodedRegistry"]),
+    ("wsdl2ruby", &["wsdl2ruby", "SOAP::Mapping::EncodedRegistry", "\n  DefaultEndpointUrl = "]),
     ("wsdl2py", &["wsdl2py"]),
-    ("wsdl-tsclient", &["wsdl-tsclient"]),
+    ("wsdl-tsclient", &["wsdl-tsclient", "createClientAsync as soapCreateClientAsync"]),
     ("gowsdl", &["gowsdl"]),
     ("wsdl2apex", &["wsdl2apex", "WebServiceCallout"]),
 ];
