@@ -77,6 +77,41 @@ fn contracts_with_one_namespace_are_one_api() {
     assert_eq!(ids, ["marketo", "order-desk-service", "sfmc"]);
 }
 
+#[test]
+fn generated_code_says_who_wrote_it_and_counts_operations() {
+    let odd = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/soap-odddesk");
+    let report = report(&odd, &["--wsdl", "contracts/order-desk.wsdl"]);
+    let sets: Vec<_> = list(&report, "findings")
+        .iter()
+        .filter(|f| f["kind"] == "stub")
+        .map(|f| {
+            let made = &f["generated"];
+            let text = |value: &Value| value.as_str().expect("a text").to_owned();
+            let files: Vec<_> = list(made, "files").iter().map(|file| text(&file["path"])).collect();
+            (text(&made["generator"]), made["operations"].clone(), files)
+        })
+        .collect();
+    let set = |by: &str, operations: usize, files: &[&str]| {
+        (by.to_owned(), operations.into(), files.iter().map(|f| (*f).to_owned()).collect::<Vec<_>>())
+    };
+    // wsdl.exe writes three methods for one operation; soap4r has them in a table.
+    let expected = [
+        set("wsdl.exe", 1, &["dotnet/Web/Proxy.cs"]),
+        set(
+            "wsimport",
+            2,
+            &["java/desk/larkspur/orders/OrderDesk.java", "java/desk/larkspur/orders/package-info.java"],
+        ),
+        set("wsdl2ruby", 0, &["ruby/larkspur/OrderDeskDriver.rb"]),
+        set(
+            "wsdl-tsclient",
+            1,
+            &["typescript/orderdesk/client.ts", "typescript/orderdesk/ports/OrderDeskPort.ts"],
+        ),
+    ];
+    assert_eq!(sets, expected);
+}
+
 /// As an argument it ends the run with 2 and these words, in the project it is a problem.
 fn check_hostile(text: &str, says: &str) {
     let dir = tree(&[("bad.wsdl", text), ("x.xsd", "not even XML <<<")]);

@@ -7,81 +7,98 @@ use crate::rule::detect::expand;
 pub struct Generator {
     /// For people.
     pub name: &'static str,
-    /// Types made for a port type (`{port}`), a binding (`{Binding}`) or a service (`{service}`);
-    /// with a capital the name is made that of a class.
+    /// Types made for a port type (`{port}`, or `{client}` without the `I` of an interface), a
+    /// binding (`{binding}`, or `{bindings}` where there are several), a service (`{service}`),
+    /// a port of a service (`{end}`) or the file (`{file}`).
     pub types: &'static [&'static str],
     /// The same where a service is called like a port type.
     pub types_of_twins: &'static [&'static str],
+    /// What it makes of such a name.
+    pub class: fn(&str) -> String,
     /// How an operation is called.
     pub calls: &'static [&'static str],
 }
+
+const DOT_NET: &[&str] = &["{valid}", "{valid}Async", "Begin{valid}", "End{valid}", "{valid}Completed"];
 
 /// Sorted by name.
 pub static GENERATORS: &[Generator] = &[
     Generator {
         name: "Axis 1",
-        types: &["{Port}", "{Service}", "{Service}Locator", "{Binding}Stub"],
+        types: &["{port}", "{service}", "{service}Locator", "{binding}Stub"],
         types_of_twins: &[
-            "{Port}_PortType",
-            "{Service}_Service",
-            "{Service}_ServiceLocator",
-            "{Binding}Stub",
+            "{port}_PortType",
+            "{service}_Service",
+            "{service}_ServiceLocator",
+            "{binding}Stub",
         ],
+        class,
         calls: &["{method}"],
     },
     Generator {
         name: "Axis 2",
-        types: &["{Service}Stub", "{Service}CallbackHandler"],
+        types: &["{service}Stub", "{service}CallbackHandler"],
         types_of_twins: &[],
-        calls: &["{method}", "start{operation}"],
+        class,
+        calls: &["{method}", "start{method}"],
     },
     Generator {
-        name: "node-soap",
+        name: "node-soap, strong-soap",
         types: &[],
         types_of_twins: &[],
-        calls: &["{operation}", "{operation}Async"],
+        class: str::to_owned,
+        // With a sign in its name an operation has no second form but that of `normalizeNames`.
+        calls: &["{operation}", "{plain}Async"],
     },
     Generator {
         name: "PHP SoapClient",
         types: &[],
         types_of_twins: &[],
+        class: str::to_owned,
         calls: &["{operation}", "__soapCall('{operation}', …)"],
     },
     Generator {
         name: "Savon",
         types: &[],
         types_of_twins: &[],
+        class: str::to_owned,
         calls: &["call(:{snake}, …)", "request(:{snake})"],
     },
-    Generator { name: "suds, zeep", types: &[], types_of_twins: &[], calls: &["service.{operation}"] },
+    Generator {
+        name: "suds, zeep",
+        types: &[],
+        types_of_twins: &[],
+        class: str::to_owned,
+        calls: &["service.{operation}"],
+    },
     Generator {
         name: "svcutil, dotnet-svcutil",
-        types: &["{port}", "{port}Client", "{port}Channel"],
+        types: &["{port}", "{client}Client", "{port}Channel"],
         types_of_twins: &[],
-        calls: &[
-            "{operation}",
-            "{operation}Async",
-            "Begin{operation}",
-            "End{operation}",
-            "{operation}Completed",
-        ],
+        class: valid,
+        calls: DOT_NET,
+    },
+    Generator {
+        name: "wsdl-tsclient",
+        types: &["{file}Client", "{service}", "{end}"],
+        types_of_twins: &[],
+        class: pascal,
+        calls: &["{operation}Async"],
     },
     Generator {
         name: "wsdl.exe",
-        types: &["{service}"],
+        // Of several bindings it makes a class each.
+        types: &["{service}", "{bindings}"],
         types_of_twins: &[],
-        calls: &[
-            "{operation}",
-            "{operation}Async",
-            "Begin{operation}",
-            "End{operation}",
-            "{operation}Completed",
-        ],
+        class: valid,
+        calls: DOT_NET,
     },
+    Generator { name: "wsdl2ruby", types: &["{port}"], types_of_twins: &[], class, calls: &["{lower}"] },
     Generator {
         name: "wsimport, CXF",
-        types: &["{Port}", "{Service}"],
-        types_of_twins: &["{Port}", "{Service}_Service"],
+        types: &["{port}", "{service}"],
+        types_of_twins: &["{port}", "{service}_Service"],
+        class,
         calls: &["{camel}", "{camel}Async"],
     },
 ];
@@ -89,22 +106,14 @@ pub static GENERATORS: &[Generator] = &[
 impl Generator {
     /// The types it makes of a WSDL.
     pub fn types(&self, wsdl: &Wsdl) -> Vec<String> {
-        let class = |name: &String| capital(&joined(name, false));
-        let is_twin = |port: &String| wsdl.services.keys().any(|service| class(service) == class(port));
+        let made = |name: &str| (self.class)(name);
+        let is_twin = |port: &String| wsdl.services.keys().any(|service| made(service) == made(port));
         let twins = !self.types_of_twins.is_empty() && wsdl.port_types.iter().any(is_twin);
         let mut all = Vec::new();
         for form in if twins { self.types_of_twins } else { self.types } {
             // Each form begins with its hole.
-            let hole = &form[..form.find('}').map_or(0, |at| at + 1)];
-            let names: Vec<&String> = match hole {
-                "{port}" | "{Port}" => wsdl.port_types.iter().collect(),
-                "{Binding}" => wsdl.bindings.iter().collect(),
-                _ => wsdl.services.keys().collect(),
-            };
-            let is_class = hole.contains(char::is_uppercase);
-            all.extend(
-                names.into_iter().map(|n| form.replace(hole, &if is_class { class(n) } else { n.clone() })),
-            );
+            let (hole, rest) = form.split_at(form.find('}').map_or(0, |at| at + 1));
+            all.extend(named(hole, wsdl).into_iter().map(|name| made(name) + rest));
         }
         all
     }
@@ -114,10 +123,74 @@ impl Generator {
         let fill = |form: &&str| {
             form.replace("{method}", &lower(&joined(operation, false)))
                 .replace("{camel}", &lower(&joined(operation, true)))
+                .replace("{lower}", &lower(&plain(operation)))
+                .replace("{plain}", &plain(operation))
                 .replace("{snake}", &snake(operation))
+                .replace("{valid}", &valid(operation))
         };
         self.calls.iter().map(|form| expand(&fill(form), operation)).collect()
     }
+}
+
+/// The names of a WSDL that a hole stands for.
+fn named<'w>(hole: &str, wsdl: &'w Wsdl) -> Vec<&'w str> {
+    match hole {
+        "{port}" => wsdl.port_types.iter().map(String::as_str).collect(),
+        "{client}" => wsdl.port_types.iter().map(|p| without_i(p)).collect(),
+        "{bindings}" if wsdl.bindings.len() < 2 => vec![],
+        "{binding}" | "{bindings}" => wsdl.bindings.iter().map(String::as_str).collect(),
+        "{end}" => wsdl.services.values().flatten().map(|p| p.name.as_str()).collect(),
+        "{file}" => wsdl.files.iter().map(|f| stem(f)).collect(),
+        _ => wsdl.services.keys().map(String::as_str).collect(),
+    }
+}
+
+/// The names that generators give the class they make of a name.
+pub(super) fn classes(name: &str) -> Vec<String> {
+    let mut all = vec![name.to_owned(), capital(name), class(name), valid(name), pascal(name)];
+    all.retain(|name| !name.is_empty());
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The name of a file without its folder and endings.
+pub(super) fn stem(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.split('.').next().unwrap_or(name)
+}
+
+/// `IOrderDesk` → `OrderDesk`: a client is no interface.
+pub(super) fn without_i(name: &str) -> &str {
+    let rest = name.strip_prefix('I').filter(|rest| rest.starts_with(char::is_uppercase));
+    rest.unwrap_or(name)
+}
+
+/// Java's and Ruby's: `order-desk` → `OrderDesk`.
+fn class(name: &str) -> String {
+    capital(&joined(name, false))
+}
+
+/// .NET's: what no identifier has is left out, `List-Shipments` → `ListShipments`.
+fn valid(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect()
+}
+
+/// With signs that are no letters replaced: `List-Shipments` → `List_Shipments`.
+fn plain(name: &str) -> String {
+    name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect()
+}
+
+/// Words in small letters, each with a capital: `PartnerAPI` → `PartnerApi`.
+fn pascal(name: &str) -> String {
+    let mut words = snake(&plain(name));
+    let ends: Vec<usize> =
+        words.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(i, _)| i + 1).collect();
+    // A word ends behind digits as well.
+    for end in ends.into_iter().rev() {
+        words.insert(end, '_');
+    }
+    words.split('_').map(capital).collect()
 }
 
 /// A name without what no identifier has, each word after it with a capital;
@@ -130,7 +203,7 @@ fn joined(name: &str, at_underscores: bool) -> String {
 }
 
 /// With a capital: the name of a class.
-pub(super) fn capital(name: &str) -> String {
+fn capital(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
 }
@@ -140,7 +213,7 @@ fn lower(name: &str) -> String {
     chars.next().map_or(String::new(), |c| c.to_lowercase().chain(chars).collect())
 }
 
-/// `getLead` → `get_lead`, `SOAPCall` → `soap_call`.
+/// `getLead` → `get_lead`, `SOAPCall` → `soap_call`, `List-Shipments` → `list_shipments`.
 fn snake(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut out = String::new();
@@ -153,7 +226,7 @@ fn snake(name: &str) -> String {
         }
         out.extend(c.to_lowercase());
     }
-    out
+    out.replace(['-', '.'], "_")
 }
 
 #[cfg(test)]
@@ -173,7 +246,46 @@ mod tests {
         check("wsimport, CXF", "List-Shipments", "listShipments");
         check("Axis 1", "cancel_order", "cancel_order");
         check("Axis 1", "List-Shipments", "listShipments");
+        check("Axis 2", "List-Shipments", "startlistShipments");
+        check("Savon", "List-Shipments", "call(:list_shipments, …)");
+        check("node-soap, strong-soap", "List-Shipments", "List_ShipmentsAsync");
         check("svcutil, dotnet-svcutil", "getLead", "BegingetLead");
+        check("wsdl.exe", "List-Shipments", "ListShipmentsAsync");
+        check("wsdl2ruby", "List-Shipments", "list_Shipments");
         assert!(GENERATORS.is_sorted_by_key(|g| g.name.to_lowercase()));
+    }
+
+    #[test]
+    fn generators_name_types_their_own_way() {
+        let wsdl = Wsdl {
+            port_types: ["IOrderDesk".into(), "order-desk".into()].into(),
+            services: [("OrderAPI".to_owned(), vec![])].into(),
+            bindings: ["desk.soap".into(), "desk.soap12".into()].into(),
+            files: ["order-desk2009.wsdl".into()].into(),
+            ..Wsdl::default()
+        };
+        let check = |name: &str, expected: &[&str]| {
+            let generator = GENERATORS.iter().find(|g| g.name == name).expect("a generator");
+            assert_eq!(generator.types(&wsdl), expected, "{name}");
+        };
+        check(
+            "svcutil, dotnet-svcutil",
+            &[
+                "IOrderDesk",
+                "orderdesk",
+                "OrderDeskClient",
+                "orderdeskClient",
+                "IOrderDeskChannel",
+                "orderdeskChannel",
+            ],
+        );
+        check("wsdl.exe", &["OrderAPI", "desksoap", "desksoap12"]);
+        check("wsdl-tsclient", &["OrderDesk2009Client", "OrderApi"]);
+        check("wsdl2ruby", &["IOrderDesk", "OrderDesk"]);
+        // As the package that wsdl-tsclient uses made them.
+        assert_eq!(
+            ["et-2023", "mktows-2_1", "orderDesk2go", "X1y", "SOAPService"].map(pascal),
+            ["Et2023", "Mktows21", "OrderDesk2Go", "X1Y", "SoapService"]
+        );
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::names::capital;
+use super::names::{classes, stem, without_i};
 use super::{Field, Operation, Wsdl};
 use crate::rule::fold;
 
@@ -38,25 +38,26 @@ fn api(wsdl: &Wsdl, id: &str) -> String {
     let made = |suffixes: &[&str], names: &mut dyn Iterator<Item = &String>| -> Vec<String> {
         names.flat_map(|n| suffixes.iter().map(move |s| format!("{n}{s}"))).collect()
     };
-    // Classes begin with a capital, whatever the WSDL says.
-    let classes = |names: &mut dyn Iterator<Item = &String>| -> Vec<String> {
-        names.flat_map(|n| [n.clone(), capital(n)]).collect()
-    };
+    let classes =
+        |names: &mut dyn Iterator<Item = &str>| -> Vec<String> { names.flat_map(classes).collect() };
     // Axis 1 makes a Locator; Java generators add `_Service` where the port has the same name.
-    let services = classes(&mut wsdl.services.keys());
+    let services = classes(&mut wsdl.services.keys().map(String::as_str));
     let services = made(&["", "Locator", "_Service", "_ServiceLocator"], &mut services.iter());
     // JAX-WS and svcutil name the port after the port type, Axis 1 the stub after the binding,
     // Axis 2 after the service; wsdl2ruby and wsdl-tsclient add words of their own.
-    let mut ports = classes(&mut wsdl.port_types.iter());
+    let mut ports = classes(&mut wsdl.port_types.iter().map(String::as_str));
     ports = made(&["", "Client", "Channel", "Proxy", "_PortType"], &mut ports.iter());
-    let stubs = classes(&mut wsdl.bindings.iter().chain(wsdl.services.keys()));
-    ports.extend(made(&["Stub"], &mut stubs.iter()));
-    ports.extend(wsdl.services.values().flatten().map(|p| p.name.clone()));
+    let clients = classes(&mut wsdl.port_types.iter().map(|p| without_i(p)));
+    ports.extend(made(&["Client"], &mut clients.iter()));
+    let bindings = classes(&mut wsdl.bindings.iter().map(String::as_str));
+    let stubs = bindings.iter().cloned().chain(classes(&mut wsdl.services.keys().map(String::as_str)));
+    ports.extend(made(&["Stub"], &mut stubs.collect::<Vec<_>>().iter()));
+    // wsdl.exe names a class after each of several bindings.
+    ports.extend(bindings.into_iter().filter(|_| wsdl.bindings.len() > 1));
+    ports.extend(classes(&mut wsdl.services.values().flatten().map(|p| p.name.as_str())));
     // wsdl-tsclient calls the client after the file.
-    let stems =
-        wsdl.files.iter().filter_map(|f| Some(capital(f.rsplit(['/', '\\']).next()?.split('.').next()?)));
-    let stems: Vec<String> = stems.chain([wsdl.name.clone()]).filter(|n| !n.is_empty()).collect();
-    ports.extend(made(&["Client"], &mut stems.iter()));
+    let stems = wsdl.files.iter().map(|f| stem(f)).chain([wsdl.name.as_str()]).filter(|n| !n.is_empty());
+    ports.extend(made(&["Client"], &mut classes(&mut stems.into_iter()).iter()));
     // `Soap` and the like are ports of many APIs.
     let (ports, generic): (Vec<_>, Vec<_>) = ports.into_iter().partition(|p| is_telling(p));
     let (services, generic_services): (Vec<_>, Vec<_>) = services.into_iter().partition(|s| is_telling(s));
