@@ -118,12 +118,7 @@ fn finding(
         }
     }
     if verdict.by_project {
-        evidence.extend(project.presence.in_project(
-            verdict.api,
-            project.files,
-            project.documents,
-            project.rules,
-        ));
+        evidence.extend(project.use_of(verdict.file, verdict.api));
     }
     let advice = advise::advise(project, verdict);
     let line = parsed.source.line_text(place.line).trim();

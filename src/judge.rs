@@ -4,7 +4,7 @@
 //! symbols and becomes a finding, with the evidence that made us believe it and
 //! a confidence computed from that evidence. A name alone is never a finding.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::fact::{ExprId, ExprKind};
@@ -42,7 +42,7 @@ pub fn judge(project: &Project<'_>) -> Judgement {
         out: Judgement::default(),
         tags,
         verbs: verbs(project),
-        fingerprint: vec![],
+        fingerprint: BTreeMap::new(),
     };
     court.fingerprint = court.count_named_operations();
     for file in 0..project.files.len() {
@@ -81,8 +81,8 @@ pub(crate) struct Court<'p, 'a> {
     tags: Vec<Option<regex::Regex>>,
     /// Methods and class names of the published client libraries.
     verbs: BTreeSet<String>,
-    /// Per API: the operations that are named at SOAP clients whose service is unknown.
-    fingerprint: Vec<BTreeSet<String>>,
+    /// Per file and API: the operations that are named at SOAP clients whose service is unknown.
+    fingerprint: BTreeMap<(FileId, usize), BTreeSet<String>>,
 }
 
 /// How much the surroundings say for an API where the client itself does not.
@@ -436,9 +436,9 @@ impl<'a> Court<'_, 'a> {
         let project = self.project;
         if project.presence.in_file(file, api).is_some() {
             Near::File
-        } else if project.presence.anywhere(api) {
+        } else if project.uses(file, api) {
             Near::Project
-        } else if self.fingerprint.get(api).is_some_and(|set| set.len() >= 3) {
+        } else if self.named_at(file, api) >= 3 {
             Near::Fingerprint
         } else {
             Near::Nowhere

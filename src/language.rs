@@ -34,6 +34,8 @@ pub struct Language {
     pub extensions: &'static [&'static str],
     /// Whole file names.
     pub names: &'static [&'static str],
+    /// What lies at the top of a project: whole file names, or `.` and an ending.
+    pub manifests: &'static [&'static str],
     /// Interpreters that a first line `#!…` may name.
     pub interpreters: &'static [&'static str],
     /// The grammar.

@@ -15,6 +15,7 @@ pub mod cli;
 pub mod scan;
 pub mod progress;
 pub mod walk;
+pub mod realm;
 pub mod git;
 pub mod read;
 pub mod source;

@@ -12,6 +12,7 @@ use std::rc::Rc;
 
 use crate::fact::{ExprId, ExprKind, Facts, ScopeId, ScopeKind};
 use crate::language::Language;
+use crate::realm::{Realm, Realms};
 use crate::rule::Rules;
 use crate::scan::{Document, Parsed};
 use crate::source::Span;
@@ -24,6 +25,7 @@ mod hierarchy;
 mod memo;
 pub mod modules;
 pub mod presence;
+mod reach;
 pub mod template;
 pub mod types;
 
@@ -31,6 +33,7 @@ pub use presence::Presence;
 pub use types::Ty;
 
 use memo::Memo;
+use reach::Reach;
 
 /// Index of a file in [`Project::files`].
 pub type FileId = usize;
@@ -108,6 +111,7 @@ pub struct Project<'a> {
     pub documents: &'a [Document],
     /// The rules.
     pub rules: &'a Rules,
+    reach: Reach,
     index: Vec<FileIndex>,
     types: HashMap<&'a str, Vec<TypeId>>,
     methods: HashMap<&'a str, Vec<MethodId>>,
@@ -120,6 +124,8 @@ pub struct Project<'a> {
     calls: HashMap<&'a str, Vec<(FileId, ExprId)>>,
     /// Signs of the APIs, per file and together.
     pub presence: Presence,
+    /// The first strong sign of an API that a project knows.
+    used: RefCell<HashMap<(Realm, usize), Option<presence::Strong>>>,
     memo: RefCell<Memo>,
     names: RefCell<HashMap<(FileId, String), Ty>>,
     ports: RefCell<HashMap<TypeId, Option<types::PortRole>>>,
@@ -131,12 +137,19 @@ pub struct Project<'a> {
 
 impl<'a> Project<'a> {
     /// Indexes the files.
-    pub fn new(files: &'a [Parsed], documents: &'a [Document], rules: &'a Rules, presence: Presence) -> Self {
+    pub fn new(
+        files: &'a [Parsed],
+        documents: &'a [Document],
+        rules: &'a Rules,
+        realms: &Realms,
+        presence: Presence,
+    ) -> Self {
         let index = files.iter().map(|f| FileIndex::new(&f.facts)).collect();
         let mut project = Project {
             files,
             documents,
             rules,
+            reach: Reach::new(files, documents, realms),
             index,
             types: HashMap::new(),
             methods: HashMap::new(),
@@ -147,6 +160,7 @@ impl<'a> Project<'a> {
             modules: HashMap::new(),
             calls: HashMap::new(),
             presence,
+            used: RefCell::default(),
             memo: RefCell::default(),
             names: RefCell::default(),
             ports: RefCell::default(),
@@ -276,21 +290,6 @@ impl<'a> Project<'a> {
         self.index[file].blocks.get(&scope).copied()
     }
 
-    /// Methods and functions with this exact name, in file order.
-    pub fn methods_named(&self, name: &str) -> &[MethodId] {
-        self.methods.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// Calls whose callee has this name; constructions by the type's simple name.
-    pub fn calls_named(&self, name: &str) -> &[(FileId, ExprId)] {
-        self.calls.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// Types declared in the project with this simple name.
-    pub fn types_named(&self, name: &str) -> &[TypeId] {
-        self.types.get(name).map_or(&[], Vec::as_slice)
-    }
-
     /// The declaration of a type.
     pub fn declaration(&self, id: TypeId) -> &'a crate::fact::Type {
         &self.facts(id.file).types[id.index]
@@ -308,7 +307,10 @@ impl<'a> Project<'a> {
         if let Some(modules::Exported::Type(ty)) = self.imported(file, name) {
             return Some(ty);
         }
-        let known = self.types.get(short)?;
+        let known: Vec<TypeId> = self.types_named(file, short).collect();
+        if known.is_empty() {
+            return None;
+        }
         let language = self.files[file].language.id;
         let mut candidates = known.iter().filter(|t| related(self.files[t.file].language.id, language));
         if let Some(same) = known.iter().find(|t| t.file == file) {
@@ -319,7 +321,7 @@ impl<'a> Project<'a> {
             let import = &self.facts(file).imports[*i];
             let symbol = import.symbol.as_deref()?;
             // `using X = N.Y` and `from m import C as D`: the type has its own name.
-            self.types.get(simple(symbol))?.iter().copied().find(|t| {
+            self.types_named(file, simple(symbol)).find(|t| {
                 let declared = self.facts(t.file).package.as_deref();
                 declared.is_some_and(|p| import.path == p || import.path.starts_with(&format!("{p}.")))
                     || module_of(&self.files[t.file].source.path).ends_with(last_segment(&import.path))

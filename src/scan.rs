@@ -17,6 +17,7 @@ use crate::language::Language;
 use crate::link::{Presence, Project};
 use crate::progress::Progress;
 use crate::read::{Hits, Words};
+use crate::realm::Realms;
 use crate::recipe;
 use crate::report::{EditPoint, Existing, Report, Unresolved};
 use crate::rule::Rules;
@@ -144,7 +145,7 @@ fn findings(scan: &mut Scan<'_>, options: &Options, rules: &Rules) -> Opinion {
     loop {
         options.progress.stage("judging", scan.files.len());
         let presence = Presence::new(&scan.files, &scan.documents, rules);
-        let project = Project::new(&scan.files, &scan.documents, rules, presence);
+        let project = Project::new(&scan.files, &scan.documents, rules, &scan.realms, presence);
         let judgement = judge(&project);
         let wanted = judgement.wanted(&project).into_iter();
         let words: Vec<String> = wanted.filter(|word| asked.insert(word.clone())).collect();
@@ -158,10 +159,11 @@ fn findings(scan: &mut Scan<'_>, options: &Options, rules: &Rules) -> Opinion {
 
 /// `--no-link`: every file is its own project.
 fn each_alone(scan: &Scan<'_>, rules: &Rules) -> Opinion {
+    let alone = Realms::default();
     let mut all = Opinion::default();
     for file in &scan.files {
         let files = std::slice::from_ref(file);
-        let project = Project::new(files, &[], rules, Presence::new(files, &[], rules));
+        let project = Project::new(files, &[], rules, &alone, Presence::new(files, &[], rules));
         let judgement = judge(&project);
         let one = Opinion::new(&project, &judgement);
         all.findings.extend(one.findings);
@@ -171,8 +173,8 @@ fn each_alone(scan: &Scan<'_>, rules: &Rules) -> Opinion {
         all.recipes.extend(one.recipes);
     }
     for document in &scan.documents {
-        let alone = std::slice::from_ref(document);
-        let project = Project::new(&[], alone, rules, Presence::new(&[], alone, rules));
+        let document = std::slice::from_ref(document);
+        let project = Project::new(&[], document, rules, &alone, Presence::new(&[], document, rules));
         all.findings.extend(documents::findings(&project));
     }
     existing::one_each(&mut all.existing);

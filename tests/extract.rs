@@ -268,6 +268,7 @@ fn java_row() -> Language {
         family: row.family,
         extensions: row.extensions,
         names: row.names,
+        manifests: &[],
         interpreters: row.interpreters,
         grammar: row.grammar,
         query: row.query,

@@ -9,6 +9,7 @@ use unsoap::http::HttpRequest;
 use unsoap::judge::Verdict;
 use unsoap::language::{LANGUAGES, Language};
 use unsoap::link::{Presence, Project};
+use unsoap::realm::Realms;
 use unsoap::request::{Part, Request};
 use unsoap::rule::{Api, OperationRule, Row, RowKind, Rules};
 use unsoap::scan::{Options, scan};
@@ -67,7 +68,7 @@ fn replace(into: &mut Part, path: &str, part: Part) {
 /// What would be sent for a row, given what the code gives.
 fn of_row(api: usize, operation: usize, row: &Row, root: Part) -> Vec<HttpRequest> {
     let rules = Rules::embedded();
-    let project = Project::new(&[], &[], rules, Presence::new(&[], &[], rules));
+    let project = Project::new(&[], &[], rules, &Realms::default(), Presence::new(&[], &[], rules));
     let rule = &rules.apis[api].operations[operation];
     let verdict = Verdict {
         kind: Kind::Call,

@@ -363,9 +363,8 @@ fn fate(project: &Project<'_>, file: FileId, id: ExprId, depth: u8) -> Fate {
         }
         let name = &project.method(method).name;
         let called = project
-            .calls_named(name)
-            .iter()
-            .any(|(f, c)| project.method_around(*f, project.facts(*f).expr(*c).scope) != Some(method));
+            .calls_named(file, name)
+            .any(|(f, c)| project.method_around(f, project.facts(f).expr(c).scope) != Some(method));
         return if called || name == "new" { Fate::Sent } else { Fate::Returned };
     }
     let binding = facts.bindings.iter().find(|b| b.value == Some(child));
@@ -407,6 +406,7 @@ fn fate(project: &Project<'_>, file: FileId, id: ExprId, depth: u8) -> Fate {
     {
         let elsewhere = project.files.iter().enumerate().any(|(f, other)| {
             f != file
+                && project.knows(file, f)
                 && other.facts.exprs.iter().any(
                     |e| matches!(&e.kind, ExprKind::Name(n) | ExprKind::Member { name: n, .. } if n == name),
                 )

@@ -60,10 +60,11 @@ pub fn is_stub(project: &Project<'_>, ty: TypeId) -> bool {
     }
     // A hand-written part stands beside the generated one.
     let declared = project.declaration(ty);
-    let twins = project
-        .types_named(&declared.name)
-        .iter()
-        .filter(|t| **t != ty && project.facts(t.file).package == project.facts(ty.file).package);
+    let twins = project.types_named(ty.file, &declared.name).filter(|t| {
+        *t != ty
+            && project.together(t.file, ty.file)
+            && project.facts(t.file).package == project.facts(ty.file).package
+    });
     if twins.into_iter().any(|t| is_generated_file(project, t.file)) {
         return false;
     }
@@ -85,7 +86,8 @@ pub fn is_stub(project: &Project<'_>, ty: TypeId) -> bool {
 /// clients have packages with the same beginning.
 fn is_generated_package(project: &Project<'_>, ty: TypeId) -> bool {
     let package = &project.facts(ty.file).package;
-    let mut files = (0..project.files.len()).filter(|f| project.facts(*f).package == *package);
+    let all = (0..project.files.len()).filter(|f| project.facts(*f).package == *package);
+    let mut files = all.filter(|f| project.together(*f, ty.file));
     files.any(|file| {
         let mut types = (0..project.facts(file).types.len()).map(|index| TypeId { file, index });
         types.any(|t| matches!(project.role(t), Some(PortRole::Port(_) | PortRole::Service(_))))

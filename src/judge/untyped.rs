@@ -1,7 +1,7 @@
 //! Calls whose receiver nobody can name: believed by what stands around them, or by
 //! how they are written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Court, Near, library, named, stubs};
 use crate::fact::{ExprId, ExprKind};
@@ -87,8 +87,8 @@ impl<'a> Court<'_, 'a> {
     pub(super) fn declared_by_soapish(&self, file: FileId, name: &str) -> bool {
         let project = self.project;
         let language = project.files[file].language.id;
-        project.methods_named(name).iter().any(|m| {
-            let owner = project.owner(*m).filter(|t| !stubs::is_port(project, *t));
+        project.methods_named(file, name).any(|m| {
+            let owner = project.owner(m).filter(|t| !stubs::is_port(project, *t));
             let home =
                 owner.map_or(project.files[m.file].source.path.as_str(), |t| &project.declaration(t).name);
             project.files[m.file].language.id == language
@@ -99,12 +99,12 @@ impl<'a> Court<'_, 'a> {
 
     pub(super) fn declared_somewhere(&self, file: FileId, name: &str) -> bool {
         let language = self.project.files[file].language.id;
-        self.project.methods_named(name).iter().any(|m| {
+        self.project.methods_named(file, name).any(|m| {
             // A function of the same file is no member of anything.
-            let reachable = self.project.owner(*m).is_some() || m.file != file;
+            let reachable = self.project.owner(m).is_some() || m.file != file;
             reachable
                 && self.project.files[m.file].language.id == language
-                && self.project.owner(*m).is_none_or(|t| !stubs::is_port(self.project, t))
+                && self.project.owner(m).is_none_or(|t| !stubs::is_port(self.project, t))
         })
     }
 
@@ -173,13 +173,13 @@ impl<'a> Court<'_, 'a> {
 
     /// The distinctive operations of each API that are named at SOAP clients:
     /// three different ones tell the service although its address is nowhere.
-    pub(super) fn count_named_operations(&self) -> Vec<BTreeSet<String>> {
+    pub(super) fn count_named_operations(&self) -> BTreeMap<(FileId, usize), BTreeSet<String>> {
         let project = self.project;
-        let mut sets = vec![BTreeSet::new(); project.rules.apis.len()];
-        if (0..sets.len()).all(|api| project.presence.anywhere(api)) {
-            return sets;
-        }
+        let mut sets: BTreeMap<(FileId, usize), BTreeSet<String>> = BTreeMap::new();
         for file in 0..project.files.len() {
+            if (0..project.rules.apis.len()).all(|api| project.uses(file, api)) {
+                continue;
+            }
             let facts = project.facts(file);
             for (id, expr) in facts.iter() {
                 let ExprKind::Call { target, .. } = &expr.kind else { continue };
@@ -200,12 +200,18 @@ impl<'a> Court<'_, 'a> {
                         if let Some(named) = named(rule, &name)
                             && is_distinctive(named.rule.operation.as_str())
                         {
-                            sets[api].insert(named.rule.id.clone());
+                            sets.entry((file, api)).or_default().insert(named.rule.id.clone());
                         }
                     }
                 }
             }
         }
         sets
+    }
+
+    /// How many of them the project of a file has, with those it knows.
+    pub(super) fn named_at(&self, file: FileId, api: usize) -> usize {
+        let known = self.fingerprint.iter().filter(|((f, a), _)| *a == api && self.project.knows(file, *f));
+        known.flat_map(|(_, names)| names).collect::<BTreeSet<_>>().len()
     }
 }

@@ -94,7 +94,8 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
                 let confidence = if call.resolved { inner.confidence } else { Confidence::Possible };
                 // A method that merely shares its name with a wrapper is no finding; one word
                 // is everybody's name.
-                let shared = project.methods_named(name).len() > 1 || !is_distinctive(name);
+                let shared =
+                    project.methods_named(method.file, name).nth(1).is_some() || !is_distinctive(name);
                 if !call.resolved && shared {
                     continue;
                 }

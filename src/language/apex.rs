@@ -10,6 +10,7 @@ pub(super) static LANGUAGE: Language = Language {
     family: "apex",
     extensions: &["apex", "cls", "trigger"],
     names: &[],
+    manifests: &["sfdx-project.json"],
     interpreters: &[],
     grammar: || tree_sitter_sfapex::apex::LANGUAGE.into(),
     query: include_str!("apex.scm"),

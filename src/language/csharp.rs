@@ -10,6 +10,7 @@ pub(super) static LANGUAGE: Language = Language {
     family: "csharp",
     extensions: &["cs", "csx", "cake"],
     names: &[],
+    manifests: &[".csproj"],
     interpreters: &["dotnet-script"],
     grammar: || tree_sitter_c_sharp::LANGUAGE.into(),
     query: include_str!("csharp.scm"),

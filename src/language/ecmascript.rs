@@ -14,6 +14,7 @@ pub(super) static JAVASCRIPT: Language = Language {
     // Scripts that run in application servers have endings of their own.
     extensions: &["cjs", "es", "es6", "js", "jsm", "jsx", "mjs", "sjs", "ssjs"],
     names: &["Jakefile"],
+    manifests: MANIFESTS,
     interpreters: &["node", "nodejs"],
     grammar: || tree_sitter_javascript::LANGUAGE.into(),
     query: concat!(include_str!("ecmascript.scm"), include_str!("javascript.scm")),
@@ -39,6 +40,7 @@ pub(super) static TYPESCRIPT: Language = Language {
     family: "javascript",
     extensions: &["cts", "mts", "ts"],
     names: &[],
+    manifests: MANIFESTS,
     interpreters: &["deno", "ts-node"],
     grammar: || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
     query: TYPESCRIPT_QUERY,
@@ -74,6 +76,7 @@ pub(super) static TSX: Language = Language {
     family: "javascript",
     extensions: &["tsx"],
     names: &[],
+    manifests: MANIFESTS,
     interpreters: &[],
     grammar: || tree_sitter_typescript::LANGUAGE_TSX.into(),
     query: TYPESCRIPT_QUERY,
@@ -105,6 +108,8 @@ const TYPESCRIPT_QUERY: &str = concat!(include_str!("ecmascript.scm"), include_s
 
 /// What people and compilers call the object, because a function inside of a
 /// method has another `this`.
+const MANIFESTS: &[&str] = &["package.json"];
+
 const THIS: &[&str] = &["_self", "_this", "self", "that"];
 
 static NODES: &[(&str, Build)] = &[

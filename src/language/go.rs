@@ -10,6 +10,7 @@ pub(super) static LANGUAGE: Language = Language {
     family: "go",
     extensions: &["go"],
     names: &[],
+    manifests: &["go.mod"],
     interpreters: &[],
     grammar: || tree_sitter_go::LANGUAGE.into(),
     query: include_str!("go.scm"),

@@ -10,6 +10,7 @@ pub(super) static LANGUAGE: Language = Language {
     family: "java",
     extensions: &["java", "jsp", "bsh"],
     names: &[],
+    manifests: &["build.gradle", "build.gradle.kts", "build.xml", "pom.xml"],
     interpreters: &[],
     grammar: || tree_sitter_java::LANGUAGE.into(),
     query: include_str!("java.scm"),

@@ -29,6 +29,7 @@ pub(super) static LANGUAGE: Language = Language {
         "theme",
     ],
     names: &[],
+    manifests: &["composer.json"],
     interpreters: &["php"],
     grammar: || tree_sitter_php::LANGUAGE_PHP.into(),
     query: include_str!("php.scm"),

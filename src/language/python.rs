@@ -10,6 +10,7 @@ pub(super) static LANGUAGE: Language = Language {
     family: "python",
     extensions: &["py", "py2", "py3", "pyi", "pyw", "wsgi"],
     names: &["SConstruct", "SConscript", "wscript"],
+    manifests: &["Pipfile", "pyproject.toml", "requirements.txt", "setup.cfg", "setup.py"],
     interpreters: &["python", "pypy"],
     grammar: || tree_sitter_python::LANGUAGE.into(),
     query: include_str!("python.scm"),

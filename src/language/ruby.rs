@@ -20,6 +20,7 @@ pub(super) static LANGUAGE: Language = Language {
         "Thorfile",
         "Vagrantfile",
     ],
+    manifests: &[".gemspec", "Gemfile"],
     interpreters: &["jruby", "rake", "ruby"],
     grammar: || tree_sitter_ruby::LANGUAGE.into(),
     query: include_str!("ruby.scm"),

@@ -37,12 +37,12 @@ impl CallGraph {
             let mut calls = vec![];
             let own = std::iter::once(project.called_as(method));
             let names = own.chain(aliases.get(&method).into_iter().flatten().copied());
-            for (file, call) in names.flat_map(|name| project.calls_named(name)) {
-                let (callees, resolved) = project.callees(*file, *call);
+            for (file, call) in names.flat_map(|name| project.calls_named(method.file, name)) {
+                let (callees, resolved) = project.callees(file, call);
                 if callees.contains(&method) {
-                    calls.push(CallOf { file: *file, call: *call, resolved });
-                    let scope = project.facts(*file).expr(*call).scope;
-                    queue.extend(project.method_around(*file, scope).filter(|m| *m != method));
+                    calls.push(CallOf { file, call, resolved });
+                    let scope = project.facts(file).expr(call).scope;
+                    queue.extend(project.method_around(file, scope).filter(|m| *m != method));
                 }
             }
             calls.sort();

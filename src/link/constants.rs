@@ -173,13 +173,13 @@ impl<'a> Project<'a> {
                     }
                 }
             }
-            for method in self.methods_named(name) {
-                if self.owner(*method) == Some(ty) && self.method(*method).params.is_empty() {
+            for method in self.methods_named(ty.file, name) {
+                if self.owner(method) == Some(ty) && self.method(method).params.is_empty() {
                     found.extend(
                         facts
                             .returns
                             .iter()
-                            .filter(|r| self.method_around(ty.file, r.scope) == Some(*method))
+                            .filter(|r| self.method_around(ty.file, r.scope) == Some(method))
                             .map(|r| (ty.file, r.value)),
                     );
                 }
@@ -327,7 +327,8 @@ impl<'a> Project<'a> {
         }
         let mut found = vec![];
         for (other, parsed) in self.files.iter().enumerate() {
-            if other == file || !super::related(parsed.language.id, language) {
+            let related = super::related(parsed.language.id, language);
+            if other == file || !related || !self.knows(file, other) {
                 continue;
             }
             for index in self.index[other].bindings.get(name).into_iter().flatten() {

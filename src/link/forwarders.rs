@@ -408,7 +408,7 @@ impl Project<'_> {
             bound == module
         })?;
         let wanted = import.symbol.as_deref().unwrap_or(super::last_segment(&import.path));
-        self.methods_named(name).iter().copied().find(|m| {
+        self.methods_named(file, name).find(|m| {
             let path = super::module_of(&self.files[m.file].source.path);
             path.rsplit('/').next() == Some(wanted)
         })
@@ -418,11 +418,9 @@ impl Project<'_> {
     /// too many to mean anything.
     fn same_named(&self, file: FileId, name: &str) -> Vec<MethodId> {
         let language = self.files[file].language.id;
-        let all = self
-            .methods_named(name)
-            .iter()
-            .filter(|m| super::related(self.files[m.file].language.id, language));
-        let all: Vec<MethodId> = all.copied().collect();
+        let all = self.methods_named(file, name);
+        let all: Vec<MethodId> =
+            all.filter(|m| super::related(self.files[m.file].language.id, language)).collect();
         if all.len() > 4 { vec![] } else { all }
     }
 

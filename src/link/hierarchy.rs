@@ -100,12 +100,14 @@ impl<'a> Project<'a> {
         let same = |other: &TypeId| {
             let (a, b) = (&self.files[id.file], &self.files[other.file]);
             id.file != other.file
+                // Each project has its own copy of what a generator wrote.
+                && self.together(id.file, other.file)
                 && a.language.id == b.language.id
                 && a.facts.package == b.facts.package
                 && own.kind == self.declaration(*other).kind
                 && !self.is_nested(*other)
         };
-        self.types_named(&own.name).iter().filter(|t| same(t)).copied().collect()
+        self.types_named(id.file, &own.name).filter(same).collect()
     }
 
     pub(super) fn is_nested(&self, id: TypeId) -> bool {

@@ -87,6 +87,7 @@ impl<'a> Project<'a> {
             before.is_some_and(|b| b.is_empty() || b.ends_with('/'))
                 && self.files[*m].language.modules == Modules::Dotted
                 && *m != file
+                && self.knows(file, *m)
         });
         fitting.next().filter(|_| fitting.next().is_none())
     }
@@ -183,13 +184,12 @@ impl<'a> Project<'a> {
     /// What a name means at the top of a module.
     fn declared(&self, module: FileId, name: &str, hops: u8) -> Option<Exported> {
         let facts = self.facts(module);
-        let here = |t: &&TypeId| t.file == module;
-        if let Some(ty) = self.types_named(name).iter().find(here) {
-            return Some(Exported::Type(*ty));
+        if let Some(ty) = self.types_named(module, name).find(|t| t.file == module) {
+            return Some(Exported::Type(ty));
         }
-        let method = self.methods_named(name).iter().find(|m| m.file == module && self.owner(**m).is_none());
+        let method = self.methods_named(module, name).find(|m| m.file == module && self.owner(*m).is_none());
         if let Some(method) = method {
-            return Some(Exported::Method(*method));
+            return Some(Exported::Method(method));
         }
         let bindings = self.index[module].bindings.get(name).into_iter().flatten();
         let values = bindings.map(|i| &facts.bindings[*i]).filter(|b| b.scope == ScopeId::FILE);

@@ -4,10 +4,12 @@
 
 use std::collections::HashMap;
 
-use super::Because;
 use super::constants::HOLE;
+use super::{Because, Project};
 use crate::document::manifest::syntax;
 use crate::fact::{ExprId, ExprKind, Facts, TypeName};
+use crate::finding::Evidence;
+use crate::realm::Realm;
 use crate::rule::{Rules, Strength, fold};
 use crate::scan::{Document, Parsed};
 use crate::source::{SourceFile, Span};
@@ -53,12 +55,15 @@ pub struct Presence {
     pub files: Vec<Vec<Sighting>>,
     /// Per document, sorted by span.
     pub documents: Vec<Vec<Sighting>>,
-    /// Per API the first strong sign anywhere: index of the file or document.
-    project: Vec<Option<(Place, Span)>>,
+    /// Per API the first strong sign of each file and document that has one.
+    strong: Vec<Vec<Strong>>,
 }
 
+/// A strong sign.
+pub(super) type Strong = (Place, Span);
+
 #[derive(Debug, Clone, Copy)]
-enum Place {
+pub(super) enum Place {
     File(usize),
     Document(usize),
 }
@@ -71,7 +76,7 @@ impl Presence {
         // A manifest that is code imports nothing of what it depends on.
         let manifests: Vec<_> = parsed.iter().map(|f| dependencies(&f.source, rules)).collect();
         let documents: Vec<_> = documents.iter().map(|d| document_sightings(d, rules)).collect();
-        let mut project = vec![None; rules.apis.len()];
+        let mut strong = vec![vec![]; rules.apis.len()];
         for (place, list) in files
             .iter()
             .enumerate()
@@ -79,11 +84,12 @@ impl Presence {
             .map(|(i, l)| (Place::File(i), l))
             .chain(documents.iter().enumerate().map(|(i, l)| (Place::Document(i), l)))
         {
-            for sign in list.iter().filter(|s| s.strong) {
-                project[sign.api].get_or_insert((place, sign.span));
+            for (api, signs) in strong.iter_mut().enumerate() {
+                let first = list.iter().find(|s| s.strong && s.api == api);
+                signs.extend(first.map(|s| (place, s.span)));
             }
         }
-        Presence { files, documents, project }
+        Presence { files, documents, strong }
     }
 
     /// The most telling strong sign of an API in a file.
@@ -91,32 +97,47 @@ impl Presence {
         self.files.get(file)?.iter().find(|s| s.api == api && s.strong)
     }
 
-    /// A strong sign of an API anywhere in the scan, as evidence.
-    pub fn in_project(
-        &self,
-        api: usize,
-        files: &[Parsed],
-        documents: &[Document],
-        rules: &Rules,
-    ) -> Option<crate::finding::Evidence> {
-        let (place, span) = self.project[api]?;
-        let source = match place {
-            Place::File(i) => &files[i].source,
-            Place::Document(i) => &documents[i].source,
-        };
-        let says = format!("the scanned code uses {}", rules.apis[api].name);
-        Some(crate::assemble::evidence_at(source, "project", &says, span))
-    }
-
-    /// Whether an API is present anywhere.
-    pub fn anywhere(&self, api: usize) -> bool {
-        self.project.get(api).is_some_and(Option::is_some)
-    }
-
     /// A strong sign as a reason.
     pub fn because(&self, file: usize, api: usize, rules: &Rules) -> Option<Because> {
         let sign = self.in_file(file, api)?;
         Some(Because { reason: "file", says: sign.what.says(api, rules), file, span: sign.span })
+    }
+}
+
+impl Project<'_> {
+    /// A strong sign of an API in what a file knows, as evidence.
+    pub fn use_of(&self, file: usize, api: usize) -> Option<Evidence> {
+        let (place, span) = self.strong_sign(self.reach.of(file), api)?;
+        let source = match place {
+            Place::File(i) => &self.files[i].source,
+            Place::Document(i) => &self.documents[i].source,
+        };
+        let says = format!("the scanned code uses {}", self.rules.apis[api].name);
+        Some(crate::assemble::evidence_at(source, "project", &says, span))
+    }
+
+    /// Whether an API is used in the project of a file, or in one it knows.
+    pub fn uses(&self, file: usize, api: usize) -> bool {
+        self.strong_sign(self.reach.of(file), api).is_some()
+    }
+
+    /// The same for the project of a path.
+    pub fn uses_at(&self, path: &str, api: usize) -> bool {
+        self.strong_sign(self.reach.of_path(path), api).is_some()
+    }
+
+    fn strong_sign(&self, realm: Realm, api: usize) -> Option<Strong> {
+        if let Some(known) = self.used.borrow().get(&(realm, api)) {
+            return *known;
+        }
+        let of = |place: &Place| match place {
+            Place::File(i) => self.reach.of(*i),
+            Place::Document(i) => self.reach.of_document(*i),
+        };
+        let mut signs = self.presence.strong.get(api).into_iter().flatten();
+        let found = signs.find(|(place, _)| self.reach.knows(realm, of(place))).copied();
+        self.used.borrow_mut().insert((realm, api), found);
+        found
     }
 }
 

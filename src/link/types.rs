@@ -376,12 +376,11 @@ impl<'a> Project<'a> {
             }
             Ty::Class(t) => {
                 if let Some(nested) = self
-                    .types_named(name)
-                    .iter()
+                    .types_named(t.file, name)
                     .find(|n| n.file == t.file || self.facts(n.file).package == self.facts(t.file).package)
                     && self.declaration(t).kind == TypeKind::Module
                 {
-                    return Ty::Class(*nested);
+                    return Ty::Class(nested);
                 }
                 let field = self.field_type(t, name);
                 if matches!(field, Ty::Unknown)

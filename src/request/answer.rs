@@ -99,7 +99,7 @@ impl Walk<'_, '_> {
             self.sights.complete = false;
             return;
         };
-        let named = project.calls_named(project.called_as(method)).iter().copied();
+        let named = project.calls_named(method.file, project.called_as(method));
         let mut calls: Vec<(FileId, ExprId)> =
             named.filter(|(f, c)| project.callees(*f, *c).0.contains(&method)).collect();
         if let Some(only) = self.caller.filter(|c| calls.contains(c)) {

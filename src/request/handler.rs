@@ -85,7 +85,7 @@ pub(super) fn around(project: &Project<'_>, file: FileId, call: ExprId) -> Vec<H
             let Some(method) = project.method_around(file, project.facts(file).expr(call).scope) else {
                 continue;
             };
-            let calls = project.calls_named(project.called_as(method));
+            let calls: Vec<_> = project.calls_named(method.file, project.called_as(method)).collect();
             if seen.insert(method) && calls.len() <= MOST_CALLERS {
                 above.extend(
                     calls.iter().copied().filter(|(f, c)| project.callees(*f, *c).0.contains(&method)),

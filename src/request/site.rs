@@ -252,6 +252,7 @@ impl Site<'_, '_, '_> {
         }
         let project = self.request.project;
         let elsewhere = (0..project.files.len())
+            .filter(|f| project.knows(self.file(), *f))
             .any(|f| project.facts(f).iter().any(|(_, e)| is_named(&e.kind, &spelled(operation))));
         if elsewhere { Truth::CannotTell } else { Truth::No }
     }

@@ -17,6 +17,7 @@ use crate::fact::Facts;
 use crate::language::Language;
 use crate::progress::Progress;
 use crate::read::{Hits, Opened, Reader, Weight, Word, Words};
+use crate::realm::Realms;
 use crate::report::{LedgerFile, Problem};
 use crate::rule::fold;
 use crate::source::{Encoding, SourceFile};
@@ -46,6 +47,8 @@ pub struct Scan<'r> {
     pub documents: Vec<Document>,
     /// What could not be understood.
     pub problems: Vec<Problem>,
+    /// The projects they belong to.
+    pub realms: Realms,
     /// How many files were walked.
     pub walked: usize,
     /// Source files that held none of the words; [`Scan::users_of`] looks at them again.
@@ -71,6 +74,7 @@ impl<'r> Scan<'r> {
             files: Vec::new(),
             documents: Vec::new(),
             problems: walked.problems,
+            realms: Realms::new(walked.files.iter().map(|f| f.name.as_str())),
             walked: walked.files.len(),
             rest: Vec::new(),
             lost: Vec::new(),

@@ -95,7 +95,7 @@ fn notes_of(
             .iter()
             .find(|c| syntax.speaks(&c.languages) && syntax.means(name, &c.packages, &c.files));
         if let Some(client) = client
-            && project.presence.anywhere(api)
+            && project.uses_at(&source.path, api)
         {
             if let Some(generator) = super::generator::of_name(artifact) {
                 let says = format!("{generator} generates code, and the code uses {}", rule.name);

@@ -19,7 +19,7 @@ pub(super) fn find(project: &Project<'_>, index: usize, notes: &mut Vec<Note>) {
         let lines: Vec<u32> = notes[before..].iter().map(|n| document.source.line_of(n.span.start)).collect();
         let here = project.presence.documents[index].iter().any(|s| s.api == api && s.strong);
         if matches!(document.form, Form::Config | Form::Xml | Form::Other)
-            && (here || project.presence.anywhere(api))
+            && (here || project.uses_at(&document.source.path, api))
         {
             credentials(document, api, rule, here, &lines, notes);
         }

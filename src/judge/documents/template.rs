@@ -130,7 +130,7 @@ pub(super) fn find(
     let text = &source.text;
     for (api, rule) in project.rules.apis.iter().enumerate() {
         let Some(tags) = tags.get(api).and_then(Option::as_ref) else { continue };
-        if !project.presence.anywhere(api) || !tags.is_match(text) {
+        if !project.uses_at(&source.path, api) || !tags.is_match(text) {
             continue;
         }
         let is_bound =

@@ -152,11 +152,12 @@ impl<'a> Project<'a> {
                 }
                 // A factory we cannot see the way to, but whose name only one
                 // method of the project has.
-                if let [one] = self.methods_named(name)
+                let mut named = self.methods_named(file, name);
+                if let (Some(one), None) = (named.next(), named.next())
                     && crate::link::related(self.files[one.file].language.id, self.files[file].language.id)
                     && matches!(base_type, Ty::Unknown)
                 {
-                    return self.return_type(*one);
+                    return self.return_type(one);
                 }
                 Ty::Unknown
             }
@@ -223,7 +224,7 @@ impl<'a> Project<'a> {
         {
             return Some(found);
         }
-        let all = self.methods_named(name);
+        let all: Vec<MethodId> = self.methods_named(file, name).collect();
         if let Some(here) = all.iter().find(|m| m.file == file && self.owner(**m).is_none()) {
             return Some(*here);
         }
@@ -233,13 +234,13 @@ impl<'a> Project<'a> {
         let imported = self.index[file].imports.get(name).into_iter().flatten().find_map(|i| {
             let import = &self.facts(file).imports[*i];
             let symbol = import.symbol.as_deref().unwrap_or(name);
-            self.methods_named(symbol).iter().find(|m| {
+            self.methods_named(file, symbol).find(|m| {
                 let module = crate::link::module_of(&self.files[m.file].source.path);
                 simple_path(module) == crate::link::last_segment(&import.path)
             })
         });
         if imported.is_some() {
-            return imported.copied();
+            return imported;
         }
         // What a module does not import it cannot call; the name is a global's.
         let is_module = matches!(self.files[file].language.modules, Modules::Relative(_))

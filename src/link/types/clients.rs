@@ -209,7 +209,7 @@ impl<'a> Project<'a> {
                 };
                 // Loaded by its name: believed where the API is used at all.
                 let by_name = || {
-                    let present = library.autoloaded && self.presence.anywhere(a);
+                    let present = library.autoloaded && self.uses(file, a);
                     (present && !qualified.contains('.')).then(|| qualified.to_owned())
                 };
                 let imported = import.or_else(whole);

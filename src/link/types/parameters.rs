@@ -75,17 +75,17 @@ impl<'a> Project<'a> {
         let param = declared.params.get(position);
         let mut found = vec![];
         for name in names {
-            for (file, call) in self.calls_named(name) {
-                let reaches = self.may_call(*file, *call, method, owner);
-                if !reaches || self.overload(method, *file, *call) != method {
+            for (file, call) in self.calls_named(method.file, name) {
+                let reaches = self.may_call(file, call, method, owner);
+                if !reaches || self.overload(method, file, call) != method {
                     continue;
                 }
-                let args = call_args(self.facts(*file).kind(*call));
+                let args = call_args(self.facts(file).kind(call));
                 let named = args
                     .iter()
                     .find(|a| a.name.is_some() && a.name.as_deref() == param.map(|p| p.name.as_str()));
                 let arg = named.or_else(|| args.get(position).filter(|a| a.name.is_none() && !a.spread));
-                found.extend(arg.map(|a| (*file, a.value)));
+                found.extend(arg.map(|a| (file, a.value)));
             }
         }
         let in_earnest = |(file, _): &(FileId, ExprId)| !is_test_path(&self.files[*file].source.path);
