@@ -16,11 +16,17 @@ impl Court<'_, '_> {
             return;
         }
         let facts = project.facts(file);
+        let members = facts.iter().filter_map(|(id, expr)| match &expr.kind {
+            ExprKind::Member { base, name, name_span } => Some((id, expr, *base, name, *name_span)),
+            _ => None,
+        });
+        let named: Vec<_> = members.filter(|(_, _, _, name, _)| self.names_something(name)).collect();
+        if named.is_empty() {
+            return;
+        }
         let others = no_values(facts);
-        for (id, expr) in facts.iter() {
-            let ExprKind::Member { base, name, name_span } = &expr.kind else { continue };
+        for (id, expr, base, name, span) in named {
             if others.contains(&id)
-                || !self.names_something(name)
                 || stubs::in_generated(project, file, expr.scope)
                 // `nameof(port.send)` is a text.
                 || facts.iter().any(|(_, e)| matches!(e.kind, ExprKind::Text(_)) && e.span.contains(expr.span))
@@ -29,9 +35,9 @@ impl Court<'_, '_> {
             {
                 continue;
             }
-            match project.type_of(file, *base) {
+            match project.type_of(file, base) {
                 Ty::Port(api) | Ty::Service(api) => {
-                    self.port_call(file, id, api.api, name, *name_span, vec![api.because]);
+                    self.port_call(file, id, api.api, name, span, vec![api.because]);
                 }
                 // Any member of such a client may be a method, so it must be known what it is bound to.
                 ref ty @ (Ty::Proxy(ref client) | Ty::Client(ref client))
@@ -39,7 +45,7 @@ impl Court<'_, '_> {
                         && self.is_operation_of_client(client.client, name, &matches!(ty, Ty::Proxy(_))) =>
                 {
                     let client = client.clone();
-                    self.client_call(file, id, &client.binding, name, *name_span, vec![client.because], true);
+                    self.client_call(file, id, &client.binding, name, span, vec![client.because], true);
                 }
                 _ => {}
             }
