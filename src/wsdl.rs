@@ -22,6 +22,8 @@ use shape::{Nesting, Shapes};
 
 /// One piece of XML (a tag, a text) may be this long; more is an attack or no WSDL.
 const PIECE: usize = 4 << 20;
+/// The namespace by which a binding says that it speaks SOAP 1.1.
+const SOAP: &str = "http://schemas.xmlsoap.org/wsdl/soap/";
 /// More names of one kind are not kept.
 const NAMES: usize = 50_000;
 /// More files than this are not followed.
@@ -40,6 +42,8 @@ pub struct Wsdl {
     pub services: BTreeMap<String, Vec<Port>>,
     /// Bindings.
     pub bindings: BTreeSet<String>,
+    /// Those that speak SOAP 1.1.
+    pub soap_bindings: BTreeSet<String>,
     /// Port types.
     pub port_types: BTreeSet<String>,
     /// Operation → what it takes and gives.
@@ -209,9 +213,12 @@ impl Wsdl {
         let value = |name: &str| attribute(tag, name);
         let local = tag.local_name();
         match local.as_ref() {
-            "definitions" if self.namespace.is_empty() => {
-                self.namespace = value("targetNamespace");
-                self.name = value("name");
+            "definitions" => {
+                at.soap.extend(prefixes(tag, SOAP));
+                if self.namespace.is_empty() {
+                    self.namespace = value("targetNamespace");
+                    self.name = value("name");
+                }
             }
             "schema" => keep(&mut self.schemas, value("targetNamespace")),
             "import" | "include" if imports.len() < FILES => {
@@ -247,7 +254,7 @@ impl Wsdl {
                     *slot = message;
                 }
             }
-            "binding" => keep(&mut self.bindings, value("name")),
+            "binding" => self.binding(tag, at),
             "service" => {
                 at.service = value("name");
                 self.services.entry(at.service.clone()).or_default();
@@ -263,6 +270,18 @@ impl Wsdl {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A binding, or what it speaks: `<soap:binding>` stands inside.
+    fn binding(&mut self, tag: &BytesStart<'_>, at: &mut Place) {
+        at.soap.extend(prefixes(tag, SOAP));
+        let name = attribute(tag, "name");
+        if tag.name().prefix().is_some_and(|p| at.soap.contains(AsRef::<str>::as_ref(&p))) {
+            keep(&mut self.soap_bindings, at.binding.clone());
+        } else if !name.is_empty() {
+            keep(&mut self.bindings, name.clone());
+            at.binding = name;
         }
     }
 
@@ -298,6 +317,7 @@ impl Wsdl {
     fn absorb(&mut self, other: Wsdl) {
         self.schemas.extend(other.schemas);
         self.bindings.extend(other.bindings);
+        self.soap_bindings.extend(other.soap_bindings);
         self.port_types.extend(other.port_types);
         self.types.extend(other.types);
         self.files.extend(other.files);
@@ -320,12 +340,23 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> String {
     found.map(|a| a.value.to_string()).unwrap_or_default()
 }
 
+/// The prefixes that a tag declares for a namespace.
+fn prefixes(tag: &BytesStart<'_>, namespace: &str) -> Vec<String> {
+    let mut all = tag.attributes();
+    let all = all.with_checks(false).flatten().filter(|a| a.value.as_ref() == namespace);
+    let declared = all.filter(|a| a.key.prefix().is_some());
+    declared.map(|a| AsRef::<str>::as_ref(&a.key.local_name()).to_owned()).collect()
+}
+
 /// Where the reader is.
 #[derive(Default)]
 struct Place {
     message: String,
     port_type: bool,
     operation: String,
+    binding: String,
+    /// Prefixes of SOAP 1.1.
+    soap: BTreeSet<String>,
     service: String,
     nesting: Nesting,
 }
@@ -379,8 +410,26 @@ mod tests {
         assert_eq!(read.namespace, "urn:shop");
         assert_eq!(read.operations["placeOrder"].request, "OrderRequest");
         assert!(read.operations["placeOrder"].fields.is_empty());
+        assert!(read.soap_bindings.is_empty());
         assert_eq!(read.services["ShopService"][0].address, "http://shop.example/soap");
         assert!(read.problems.is_empty());
+    }
+
+    #[test]
+    fn bindings_say_what_they_speak() {
+        let binding = |name: &str, speaks: &str| {
+            format!(
+                r#"<w:binding name="{name}"><p:binding xmlns:p="{speaks}" style="document"/></w:binding>"#
+            )
+        };
+        let new = "http://schemas.xmlsoap.org/wsdl/soap12/";
+        let inside = [binding("ShopSoap", SOAP), binding("ShopSecure", SOAP)].concat();
+        let read = read_text(&wsdl("", &inside)).expect("a WSDL");
+        assert_eq!(read.soap_bindings, read.bindings);
+        assert_eq!(read.bindings.len(), 2);
+        let read = read_text(&wsdl("", &binding("ShopSoap12", new))).expect("a WSDL");
+        assert!(read.soap_bindings.is_empty());
+        assert_eq!(read.bindings.len(), 1);
     }
 
     #[test]

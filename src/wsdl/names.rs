@@ -8,7 +8,7 @@ pub struct Generator {
     /// For people.
     pub name: &'static str,
     /// Types made for a port type (`{port}`, or `{client}` without the `I` of an interface), a
-    /// binding (`{binding}`, or `{bindings}` where there are several), a service (`{service}`),
+    /// binding (`{binding}`, or `{bindings}` where several speak SOAP 1.1), a service (`{service}`),
     /// a port of a service (`{end}`) or the file (`{file}`).
     pub types: &'static [&'static str],
     /// The same where a service is called like a port type.
@@ -137,8 +137,11 @@ fn named<'w>(hole: &str, wsdl: &'w Wsdl) -> Vec<&'w str> {
     match hole {
         "{port}" => wsdl.port_types.iter().map(String::as_str).collect(),
         "{client}" => wsdl.port_types.iter().map(|p| without_i(p)).collect(),
-        "{bindings}" if wsdl.bindings.len() < 2 => vec![],
-        "{binding}" | "{bindings}" => wsdl.bindings.iter().map(String::as_str).collect(),
+        "{binding}" => wsdl.bindings.iter().map(String::as_str).collect(),
+        "{bindings}" if wsdl.soap_bindings.len() > 1 => {
+            wsdl.soap_bindings.iter().map(String::as_str).collect()
+        }
+        "{bindings}" => vec![],
         "{end}" => wsdl.services.values().flatten().map(|p| p.name.as_str()).collect(),
         "{file}" => wsdl.files.iter().map(|f| stem(f)).collect(),
         _ => wsdl.services.keys().map(String::as_str).collect(),
@@ -260,7 +263,7 @@ mod tests {
         let wsdl = Wsdl {
             port_types: ["IOrderDesk".into(), "order-desk".into()].into(),
             services: [("OrderAPI".to_owned(), vec![])].into(),
-            bindings: ["desk.soap".into(), "desk.soap12".into()].into(),
+            soap_bindings: ["desk.soap".into(), "desk.secure".into()].into(),
             files: ["order-desk2009.wsdl".into()].into(),
             ..Wsdl::default()
         };
@@ -279,7 +282,7 @@ mod tests {
                 "orderdeskChannel",
             ],
         );
-        check("wsdl.exe", &["OrderAPI", "desksoap", "desksoap12"]);
+        check("wsdl.exe", &["OrderAPI", "desksecure", "desksoap"]);
         check("wsdl-tsclient", &["OrderDesk2009Client", "OrderApi"]);
         check("wsdl2ruby", &["IOrderDesk", "OrderDesk"]);
         // As the package that wsdl-tsclient uses made them.

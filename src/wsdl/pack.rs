@@ -50,10 +50,11 @@ fn api(wsdl: &Wsdl, id: &str) -> String {
     let clients = classes(&mut wsdl.port_types.iter().map(|p| without_i(p)));
     ports.extend(made(&["Client"], &mut clients.iter()));
     let bindings = classes(&mut wsdl.bindings.iter().map(String::as_str));
-    let stubs = bindings.iter().cloned().chain(classes(&mut wsdl.services.keys().map(String::as_str)));
+    let stubs = bindings.into_iter().chain(classes(&mut wsdl.services.keys().map(String::as_str)));
     ports.extend(made(&["Stub"], &mut stubs.collect::<Vec<_>>().iter()));
     // wsdl.exe names a class after each of several bindings.
-    ports.extend(bindings.into_iter().filter(|_| wsdl.bindings.len() > 1));
+    let several = wsdl.soap_bindings.iter().filter(|_| wsdl.soap_bindings.len() > 1);
+    ports.extend(classes(&mut several.map(String::as_str)));
     ports.extend(classes(&mut wsdl.services.values().flatten().map(|p| p.name.as_str())));
     // wsdl-tsclient calls the client after the file.
     let stems = wsdl.files.iter().map(|f| stem(f)).chain([wsdl.name.as_str()]).filter(|n| !n.is_empty());
