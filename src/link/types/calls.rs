@@ -146,6 +146,10 @@ impl<'a> Project<'a> {
             Ty::Holder(inner) => *inner,
             Ty::Proxy(_) => Ty::Unknown,
             Ty::Foreign(_) | Ty::Unknown => {
+                // `orders.open()`: a function of a module of the project.
+                if let Some(method) = self.module_function(file, base, name) {
+                    return self.rebound(file, method, args);
+                }
                 let by_argument = self.by_type_argument(file, args);
                 if !matches!(by_argument, Ty::Unknown) {
                     return by_argument;
