@@ -31,7 +31,9 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
             let namespace = rule_of(api, &Seen::Namespace).is_some_and(|(_, of)| of == rule);
             let own =
                 matches!(&sight.what, Seen::Package(p) if project.facts(file).package.as_ref() == Some(p));
-            if generated && (!speaks || namespace || own) {
+            // A file of the set goes with all that it imports.
+            let inside = kind == Kind::Import && !stubs.is_empty();
+            if generated && (!speaks || namespace || own || inside) {
                 continue;
             }
             // A generated class declares the parameters; only who sets them decides something.

@@ -34,6 +34,10 @@ const MARKS: &[&str] = &[
     "@jakarta.xml.bind.annotation.XmlSchema(",
     // wsdl-tsclient signs nothing, but has a name of its own for what it imports.
     "createClientAsync as soapCreateClientAsync",
+    " * @targetNSAlias `",
+    "\n    /** xs:",
+    "\n    /** xsd:",
+    "\n    /** s:",
     // soap4r signs nothing either: the first lines of its drivers, types and mappings.
     "\n  DefaultEndpointUrl = ",
     "require 'xsd/qname'\n",
