@@ -79,6 +79,13 @@ pub static GENERATORS: &[Generator] = &[
         calls: DOT_NET,
     },
     Generator {
+        name: "wsdl-to-ts",
+        types: &["I{end}Soap"],
+        types_of_twins: &[],
+        class: str::to_owned,
+        calls: &["{operation}"],
+    },
+    Generator {
         name: "wsdl-tsclient",
         types: &["{file}Client", "{service}", "{end}"],
         types_of_twins: &[],
@@ -111,9 +118,10 @@ impl Generator {
         let twins = !self.types_of_twins.is_empty() && wsdl.port_types.iter().any(is_twin);
         let mut all = Vec::new();
         for form in if twins { self.types_of_twins } else { self.types } {
-            // Each form begins with its hole.
-            let (hole, rest) = form.split_at(form.find('}').map_or(0, |at| at + 1));
-            all.extend(named(hole, wsdl).into_iter().map(|name| made(name) + rest));
+            let (before, hole) = form.split_at(form.find('{').unwrap_or(0));
+            let (hole, after) = hole.split_at(hole.find('}').map_or(0, |at| at + 1));
+            let names = named(hole, wsdl).into_iter();
+            all.extend(names.map(|name| format!("{before}{}{after}", made(name))));
         }
         all
     }

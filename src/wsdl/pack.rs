@@ -56,6 +56,8 @@ fn api(wsdl: &Wsdl, id: &str) -> String {
     let several = wsdl.soap_bindings.iter().filter(|_| wsdl.soap_bindings.len() > 1);
     ports.extend(classes(&mut several.map(String::as_str)));
     ports.extend(classes(&mut wsdl.services.values().flatten().map(|p| p.name.as_str())));
+    // wsdl-to-ts makes an interface of each.
+    ports.extend(wsdl.services.values().flatten().map(|p| format!("I{}Soap", p.name)));
     // wsdl-tsclient calls the client after the file.
     let stems = wsdl.files.iter().map(|f| stem(f)).chain([wsdl.name.as_str()]).filter(|n| !n.is_empty());
     ports.extend(made(&["Client"], &mut classes(&mut stems.into_iter()).iter()));
