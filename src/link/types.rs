@@ -166,7 +166,7 @@ impl<'a> Project<'a> {
             ExprKind::New { ty, args, .. } => self.construct_named(file, id, ty, args),
             ExprKind::Cast { ty, value } => match self.resolve_type(file, ty) {
                 Ty::Unknown => self.type_of(file, *value),
-                known => known,
+                known => self.seen_through(known, || self.type_of(file, *value)),
             },
             ExprKind::Choice(list) => {
                 list.iter().fold(Ty::Unknown, |best, one| best.better(self.type_of(file, *one)))

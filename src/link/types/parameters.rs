@@ -2,7 +2,7 @@
 //! method, or the code that calls the function it belongs to.
 
 use super::{CANDIDATES, Ty, call_args, is_any, path_ends};
-use crate::fact::{ExprId, ExprKind, ScopeId};
+use crate::fact::{ExprId, ExprKind, ScopeId, TypeKind};
 use crate::link::callers::is_test_path;
 use crate::link::memo::Node;
 use crate::link::{FileId, MethodId, Project, TypeId, simple};
@@ -36,15 +36,32 @@ impl<'a> Project<'a> {
         if let Some(ty) = &param.ty {
             let resolved = self.resolve_type(file, ty);
             if !matches!(resolved, Ty::Unknown) && !is_any(&ty.name) {
-                return resolved;
+                return self.seen_through(resolved, || self.handed(file, scope, position));
             }
         }
         let default = param.default.map_or(Ty::Unknown, |d| self.type_of(file, d));
-        let handed = match receivers.method {
+        self.handed(file, scope, position).better(default)
+    }
+
+    fn handed(&self, file: FileId, scope: ScopeId, position: usize) -> Ty {
+        match self.index[file].params[&scope].method {
             Some(m) => self.handed_to_method(MethodId { file, index: m }, position),
             None => self.handed_to_lambda(file, scope, position),
-        };
-        handed.better(default)
+        }
+    }
+
+    /// An interface of the project only says what a value is taken for: where the value is a
+    /// SOAP client or a port, its methods are the operations. Nothing that implements the
+    /// interface may be in the project, else that is what comes.
+    pub(super) fn seen_through(&self, declared: Ty, value: impl FnOnce() -> Ty) -> Ty {
+        let Ty::Project(t) = declared else { return declared };
+        if self.declaration(t).kind != TypeKind::Interface || !self.descendants(t).is_empty() {
+            return declared;
+        }
+        match value() {
+            known @ (Ty::Client(_) | Ty::Proxy(_) | Ty::Port(_)) => known,
+            _ => declared,
+        }
     }
 
     pub(super) fn handed_to_method(&self, method: MethodId, position: usize) -> Ty {
