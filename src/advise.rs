@@ -197,6 +197,10 @@ pub fn for_sign(api: &Api, rule: &str, kind: Kind) -> Advice {
             Kind::Wsdl => {
                 format!("the contract of {}; delete it when nothing is generated from it", api.name)
             }
+            Kind::Client => "one REST client of your own, that asks for its token and keeps it".to_owned(),
+            Kind::Object => {
+                "goes with its calls; what it holds is the body or the query of the REST call".to_owned()
+            }
             _ => format!("generated from the WSDL of {}; delete it when the last call is gone", api.name),
         };
         let remedy = Remedy {

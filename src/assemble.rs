@@ -175,11 +175,12 @@ fn title(verdict: &Verdict, api: &crate::rule::Api, operation: Option<&str>) -> 
         Kind::Call => format!("{name} call"),
         Kind::Wrapper => format!("call of a wrapper of {name}"),
         Kind::Stub => format!("code generated from the WSDL of {}", api.name),
-        _ => api
-            .signs
-            .iter()
-            .find(|s| s.id == verdict.rule)
-            .map_or_else(|| verdict.rule.clone(), |s| s.title.clone()),
+        _ => match (api.sign(&verdict.rule), verdict.kind) {
+            (Some(sign), _) => sign.title.clone(),
+            (None, Kind::Client) => format!("a client of {} is made", api.name),
+            (None, Kind::Object) => format!("an object of a client library of {} is made", api.name),
+            (None, _) => verdict.rule.clone(),
+        },
     }
 }
 

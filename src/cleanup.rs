@@ -14,7 +14,7 @@ use crate::finding::{Confidence, Finding, Kind, Lines};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
-    /// Code that prepared the calls: imports, addresses, signatures and headers.
+    /// Code that prepared the calls: clients, imports, addresses, signatures and headers.
     Code,
     /// Steps of the build that generate code from the WSDL.
     Generator,
@@ -47,7 +47,7 @@ impl Stage {
     /// For people: what is deleted.
     pub fn says(self) -> &'static str {
         match self {
-            Stage::Code => "imports, addresses and signatures in code",
+            Stage::Code => "clients, imports, addresses and signatures in code",
             Stage::Generator => "generators in the build",
             Stage::Stub => "generated code",
             Stage::Wsdl => "WSDL and schema files",
@@ -77,6 +77,7 @@ impl Stage {
         let is_code = finding.language != "text";
         match finding.kind {
             Kind::Call | Kind::Parameter | Kind::Wrapper => None,
+            Kind::Client | Kind::Object => Some(Stage::Code),
             Kind::Stub => Some(Stage::Stub),
             Kind::Wsdl => Some(Stage::Wsdl),
             Kind::Dependency if finding.rule.ends_with("/generator") => Some(Stage::Generator),

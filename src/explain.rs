@@ -91,7 +91,8 @@ fn topics_of(api: &Api) -> impl Iterator<Item = Topic<'_>> {
     let operations = api.operations.iter().map(move |o| Topic::Operation(api, o));
     let signs = api.signs.iter().map(move |s| Topic::Sign(api, s));
     let recipes = api.recipes.iter().map(move |r| Topic::Recipe(api, r));
-    let common = COMMON.iter().map(move |c| Topic::Common(api, c));
+    // Where the pack has words of its own, they count.
+    let common = COMMON.iter().filter(|c| api.sign(c.id).is_none()).map(move |c| Topic::Common(api, c));
     operations.chain(signs).chain(recipes).chain(common)
 }
 
@@ -295,6 +296,9 @@ fn explain_sign(api: &Api, sign: &Sign, page: &mut Page<'_>) {
     let operations: Vec<&str> = sign.operations.iter().map(crate::rule::Operation::as_str).collect();
     page.field("operations", &operations.join(", "));
     page.field("effort", &effort(sign.effort));
+    if let Some(common) = COMMON.iter().find(|c| c.id == sign.id) {
+        common.recognised(page);
+    }
     if !sign.steps.is_empty() {
         page.heading("What replaces it");
         steps(api, &sign.steps, page);

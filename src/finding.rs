@@ -15,6 +15,11 @@ pub enum Kind {
     Parameter,
     /// A call of a method of the project that performs an operation.
     Wrapper,
+    /// A client of the API is made or declared: a port obtained, a SOAP client bound to the
+    /// API, the client of a published library, a class that extends one of them.
+    Client,
+    /// An object of a published client library is made, which holds what a call sends.
+    Object,
     /// Generated code, grouped.
     Stub,
     /// An endpoint, WSDL address or namespace.
@@ -36,6 +41,8 @@ impl Kind {
             Kind::Call => "call",
             Kind::Parameter => "parameter",
             Kind::Wrapper => "wrapper",
+            Kind::Client => "client",
+            Kind::Object => "object",
             Kind::Stub => "stub",
             Kind::Endpoint => "endpoint",
             Kind::Auth => "auth",

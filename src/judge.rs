@@ -18,6 +18,7 @@ use crate::rule::Form;
 use crate::rule::{Api, OperationRule};
 use crate::source::Span;
 
+mod clients;
 pub mod documents;
 pub mod envelope;
 pub mod existing;
@@ -52,6 +53,7 @@ pub fn judge(project: &Project<'_>) -> Judgement {
     }
     court.settle();
     wrappers::find(project, &mut court.out);
+    clients::find(project, &mut court.out);
     stubs::find(project, &mut court.out);
     signs::find(project, &mut court.out);
     let mut out = court.out;
@@ -69,7 +71,11 @@ pub fn judge(project: &Project<'_>) -> Judgement {
 fn verbs(project: &Project<'_>) -> BTreeSet<String> {
     let libraries = project.rules.apis.iter().flat_map(|a| &a.libraries);
     let types = libraries.flat_map(|l| &l.types);
-    let words = types.flat_map(|t| t.methods.keys().chain(&t.names));
+    let words = types.flat_map(|t| {
+        // A factory of the module gives the client: `Acme.new_client(…)`.
+        let factories = t.gives.keys().filter(|_| t.methods.is_empty());
+        t.methods.keys().chain(&t.names).chain(factories)
+    });
     words.cloned().chain(["new".to_owned()]).collect()
 }
 
@@ -129,7 +135,7 @@ impl<'a> Court<'_, 'a> {
                         self.plain_call(file, id, name, facts.expr(*target).span);
                     }
                 }
-                ExprKind::New { ty, .. } => self.construction(file, id, &ty.name, ty.span),
+                ExprKind::New { ty, .. } => self.construction(file, id, ty),
                 _ => {}
             }
         }
@@ -239,7 +245,8 @@ impl<'a> Court<'_, 'a> {
             return self.construction_of_library(file, id, &lib, span);
         }
         match receiver {
-            Ty::Library(lib) | Ty::LibraryClass(lib) => self.call_of_library(file, id, &lib, name, span),
+            Ty::Library(lib) => self.call_of_library(file, id, &lib, name, span),
+            Ty::LibraryClass(lib) => self.call_of_class(file, id, &lib, name, span),
             Ty::Port(api) => self.port_call(file, id, api.api, name, span, vec![api.because]),
             Ty::Service(api) => self.port_call(file, id, api.api, name, span, vec![api.because]),
             Ty::Proxy(client) | Ty::Client(client)

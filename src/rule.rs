@@ -341,6 +341,10 @@ pub enum SignKind {
     Endpoint,
     /// Import of generated code or a client library.
     Import,
+    /// A client that is made.
+    Client,
+    /// An object of a client library that is made.
+    Object,
 }
 
 /// How much a sign says alone.

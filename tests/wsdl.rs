@@ -106,7 +106,11 @@ fn generated_code_says_who_wrote_it_and_counts_operations() {
         set(
             "wsdl-tsclient",
             1,
-            &["typescript/orderdesk/client.ts", "typescript/orderdesk/ports/OrderDeskPort.ts"],
+            &[
+                "typescript/orderdesk/client.ts",
+                "typescript/orderdesk/ports/OrderDeskPort.ts",
+                "typescript/orderdesk/services/OrderDesk.ts",
+            ],
         ),
     ];
     assert_eq!(sets, expected);

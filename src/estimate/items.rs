@@ -82,11 +82,15 @@ impl<'a> Items<'a> {
             Kind::Wrapper => curve("wrapper", &table.wrapper),
             Kind::Parameter => curve("parameter", &table.parameter),
             Kind::Endpoint => curve("endpoint", &table.endpoint),
-            Kind::Auth => curve("auth-site", &table.auth_site),
+            // What made the SOAP client makes the REST client, with its token.
+            Kind::Auth | Kind::Client => curve("auth-site", &table.auth_site),
+            // Their calls are paid for; the lines go with them.
+            Kind::Object => curve("clean-up", &table.cleanup),
             Kind::Stub | Kind::Import | Kind::Dependency | Kind::Wsdl => curve("clean-up", &table.cleanup),
         };
         self.add(index, item, what(finding), first, further);
-        let is_use = matches!(finding.kind, Kind::Call | Kind::Parameter | Kind::Wrapper | Kind::Auth);
+        let is_use =
+            matches!(finding.kind, Kind::Call | Kind::Parameter | Kind::Wrapper | Kind::Auth | Kind::Client);
         // A setting has no client: the code that reads it has.
         if is_use && language.is_some() {
             self.once(index, family);

@@ -18,6 +18,16 @@ pub(super) struct Common {
 /// Sorted by id.
 pub(super) static COMMON: &[Common] = &[
     Common {
+        id: "client",
+        title: "a client of the API is made",
+        says: "Where a port or proxy is obtained, a SOAP client is bound to the API, the client of a published library is made, and where a class extends one of them. This is where the REST client comes in.",
+        found: &[
+            "constructions of generated ports, proxies and services, and getters of ports",
+            "constructions of SOAP clients that are bound to one of the API's addresses, or that its calls are made on",
+        ],
+        goes: "With the last call that is made on it; before the imports, the generated code and the dependency.",
+    },
+    Common {
         id: "dependency",
         title: "a dependency on a client of the API, or on a SOAP library",
         says: "Names in manifests and lock files. A published client of the API counts by itself, and is told apart when nothing imports it; a SOAP library counts where the code uses the API.",
@@ -38,6 +48,13 @@ pub(super) static COMMON: &[Common] = &[
         goes: "After the last import of the generated code; before the generated code itself, or the build writes it again.",
     },
     Common {
+        id: "object",
+        title: "an object of a client library is made",
+        says: "Some published clients put a call into an object: it holds the record, and its methods are the calls. Where it is made the request begins to be built.",
+        found: &["constructions of the classes of a `[[library]]` that are about an object of the API"],
+        goes: "With its calls.",
+    },
+    Common {
         id: "stub",
         title: "code generated from the WSDL",
         says: "One finding a set: the generated types of one folder and those below it, with the generator and the WSDL where the files name them. It is no call, and never migrated by hand.",
@@ -56,14 +73,20 @@ pub(super) static COMMON: &[Common] = &[
     },
 ];
 
+impl Common {
+    pub(super) fn recognised(&self, page: &mut Page<'_>) {
+        page.heading("How it is recognised");
+        self.found.iter().for_each(|found| page.item(found));
+        page.gap();
+    }
+}
+
 pub(super) fn explain(api: &Api, rule: &Common, page: &mut Page<'_>) {
     page.title(&format!("{}/{}", api.id, rule.id), rule.title);
     page.text_block(rule.says, 0);
     page.gap();
     page.field("API", &format!("{} ({})", api.name, state(api)));
     page.field("goes", rule.goes);
-    page.heading("How it is recognised");
-    rule.found.iter().for_each(|found| page.item(found));
-    page.gap();
+    rule.recognised(page);
     page.sources([&api.docs]);
 }

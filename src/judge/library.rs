@@ -2,9 +2,9 @@
 //! constructions, are calls of the API. What such a call works on is said by
 //! the class, the method or an argument; classes of REST among them are silent.
 
-use super::{Court, Near, Verdict};
+use super::{Court, Near, Verdict, clients};
 use crate::fact::{ExprId, ExprKind, ScopeId, TypeName};
-use crate::finding::Confidence;
+use crate::finding::{Confidence, Kind};
 use crate::link::callers::is_test;
 use crate::link::types::{Lib, Ty, call_args};
 use crate::link::{FileId, Project, related, simple};
@@ -22,15 +22,14 @@ enum Subject {
 }
 
 impl Court<'_, '_> {
-    /// A construction that performs an operation (FuelSDK's `new ET_Get(…)`).
-    pub(super) fn construction(&mut self, file: FileId, id: ExprId, name: &str, span: Span) {
-        let mut types = self.project.rules.apis.iter().flat_map(|a| &a.libraries).flat_map(|l| &l.types);
-        if types.all(|t| t.constructs.is_none() && t.sign.is_none()) {
-            return;
-        }
-        let ty = TypeName { name: name.to_owned(), span, ..Default::default() };
-        if let Ty::Library(lib) = self.project.resolve_type(file, &ty) {
-            self.construction_of_library(file, id, &lib, span);
+    /// A construction that performs an operation (`new ET_Get(…)`), or makes a client or an
+    /// object; of a class that is known, or held by a variable.
+    pub(super) fn construction(&mut self, file: FileId, id: ExprId, ty: &TypeName) {
+        let scope = self.project.facts(file).expr(id).scope;
+        if (self.names_something(simple(&ty.name)) || self.project.is_variable(file, scope, &ty.name))
+            && let Ty::Library(lib) = self.project.type_of(file, id)
+        {
+            self.construction_of_library(file, id, &lib, ty.span);
         }
     }
 
@@ -38,7 +37,7 @@ impl Court<'_, '_> {
         let rule = &self.project.rules.apis[lib.api];
         let ty = &rule.libraries[lib.of].types[lib.ty];
         let Some(constructs) = &ty.constructs else {
-            return self.client_made(file, id, lib, span);
+            return self.made(file, id, lib, span);
         };
         let Some(operation) = rule.operations.iter().position(|o| o.operation == *constructs) else { return };
         let Subject::Object(object) = self.subject(file, id, lib, "new", &rule.operations[operation]) else {
@@ -50,38 +49,50 @@ impl Court<'_, '_> {
         self.push_call(file, id, span, lib.api, operation, object, confidence, because, Near::File);
     }
 
-    /// A client of a library is made: where its settings are, and the way to its objects begins.
-    fn client_made(&mut self, file: FileId, id: ExprId, lib: &Lib, span: Span) {
+    /// A client of a library is made, where its settings are and the way to its objects begins;
+    /// or one of its objects, which hold what a call sends.
+    fn made(&mut self, file: FileId, id: ExprId, lib: &Lib, span: Span) {
         let project = self.project;
         let rule = &project.rules.apis[lib.api];
         let library = &rule.libraries[lib.of];
-        let sign = library.types[lib.ty].sign.as_ref().and_then(|s| rule.sign(s));
-        let Some(sign) = sign else { return };
-        let says = format!("`{}` is the client of {}", lib.name, library.name);
-        let because = vec![lib.because.clone(), self.reason("library", says, file, span)];
-        let sure = !lib.by_name && library.strength == Strength::Strong;
+        let ty = &library.types[lib.ty];
+        let Some(mut whose) = clients::Whose::of_library(project, lib) else { return };
+        let what = match whose.kind {
+            Kind::Client => "the client",
+            Kind::Object => "an object",
+            _ => "a class",
+        };
+        let says = format!("`{}` is {what} of {}", lib.name, library.name);
+        whose.because.push(self.reason("library", says, file, span));
         self.out.verdicts.push(Verdict {
             expr: Some(id),
             scope: project.facts(file).expr(id).scope,
+            object: ty.object.clone(),
             by_project: lib.by_name,
             test: is_test(project, file, id),
-            ..Verdict::on(
-                sign.kind.into(),
-                lib.api,
-                sign.id.clone(),
-                file,
-                span,
-                if sure { Confidence::Certain } else { Confidence::Likely },
-                because,
-            )
+            ..whose.verdict(file, span)
         });
+    }
+
+    /// A function of a library's module, or a method of a class: it may make the client.
+    pub(super) fn call_of_class(&mut self, file: FileId, id: ExprId, lib: &Lib, name: &str, span: Span) {
+        let library = &self.project.rules.apis[lib.api].libraries[lib.of];
+        match self.project.type_of(file, id) {
+            Ty::Library(given)
+                if library.types[lib.ty].gives.contains_key(name)
+                    && library.is_client(&library.types[given.ty]) =>
+            {
+                self.made(file, id, &given, span);
+            }
+            _ => self.call_of_library(file, id, lib, name, span),
+        }
     }
 
     /// A method of a published client library.
     pub(super) fn call_of_library(&mut self, file: FileId, id: ExprId, lib: &Lib, name: &str, span: Span) {
         let rule = &self.project.rules.apis[lib.api];
         let library = &rule.libraries[lib.of];
-        if name == "new" {
+        if name == "new" && !library.types[lib.ty].gives.contains_key(name) {
             return self.construction_of_library(file, id, lib, span);
         }
         // A class chosen at run time has the verbs of any.

@@ -151,6 +151,8 @@ impl From<SignKind> for Kind {
             SignKind::Auth => Kind::Auth,
             SignKind::Endpoint => Kind::Endpoint,
             SignKind::Import => Kind::Import,
+            SignKind::Client => Kind::Client,
+            SignKind::Object => Kind::Object,
         }
     }
 }

@@ -481,7 +481,7 @@ fn simple_path(path: &str) -> &str {
 /// A text cut for people.
 pub fn shorten(text: &str) -> String {
     let line: String = text.chars().take_while(|c| !c.is_control()).take(80).collect();
-    format!("`{line}`")
+    format!("`{}`", line.replace(super::constants::HOLE, "…"))
 }
 
 /// The host of a complete address that is not an XML vocabulary.

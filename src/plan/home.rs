@@ -9,7 +9,7 @@ use crate::finding::{Finding, Kind, UseCase};
 /// The package of each finding: with the use case it is part of, else with the code around it.
 pub(super) fn homes(findings: &[Finding], entries: &[Entry], recipes: &[UseCase]) -> Vec<Job> {
     let mut uses: Vec<usize> = (0..findings.len())
-        .filter(|f| matches!(findings[*f].kind, Kind::Call | Kind::Parameter | Kind::Wrapper))
+        .filter(|f| matches!(findings[*f].kind, Kind::Call | Kind::Parameter | Kind::Wrapper | Kind::Object))
         .filter(|f| !findings[*f].test)
         .collect();
     let mut weights = vec![0.0; findings.len()];
@@ -40,16 +40,16 @@ pub(super) fn homes(findings: &[Finding], entries: &[Entry], recipes: &[UseCase]
         let finding = &findings[at];
         match finding.kind {
             _ if finding.test => Job::Tests(finding.api.clone()),
-            Kind::Auth | Kind::Endpoint => Job::Authentication(access.of(at, finding)),
+            Kind::Auth | Kind::Endpoint | Kind::Client => Job::Authentication(access.of(at, finding)),
             Kind::Stub | Kind::Import | Kind::Dependency | Kind::Wsdl => Job::CleanUp,
-            Kind::Call | Kind::Parameter | Kind::Wrapper => homes[&at].clone(),
+            Kind::Call | Kind::Parameter | Kind::Wrapper | Kind::Object => homes[&at].clone(),
         }
     };
     (0..findings.len()).map(home).collect()
 }
 
 /// Findings that are replaced together, by recipe: those of each use case that
-/// the code itself shows, with the parameters in the methods of its calls.
+/// the code itself shows, with the parameters and objects in the methods of its calls.
 fn together<'r>(
     findings: &[Finding],
     recipes: &'r [UseCase],
@@ -58,7 +58,7 @@ fn together<'r>(
     let at: HashMap<&str, usize> = uses.iter().map(|f| (findings[*f].fingerprint.as_str(), *f)).collect();
     let method = |f: usize| findings[f].within.as_ref().map(|within| (&findings[f].place.path, within));
     let mut parameters: HashMap<_, Vec<usize>> = HashMap::new();
-    for &f in uses.iter().filter(|f| findings[**f].kind == Kind::Parameter) {
+    for &f in uses.iter().filter(|f| matches!(findings[**f].kind, Kind::Parameter | Kind::Object)) {
         if let Some(method) = method(f) {
             parameters.entry(method).or_default().push(f);
         }

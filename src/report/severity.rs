@@ -30,8 +30,10 @@ impl Severity {
 /// reaches the API through a method of the project.
 pub(super) fn severity(finding: &Finding, report: &Report) -> Severity {
     let removed = report.apis.iter().any(|api| api.id == finding.api && api.state == "removed");
-    let indirect =
-        matches!(finding.kind, Kind::Wrapper | Kind::Stub | Kind::Import | Kind::Dependency | Kind::Wsdl);
+    let indirect = matches!(
+        finding.kind,
+        Kind::Wrapper | Kind::Object | Kind::Stub | Kind::Import | Kind::Dependency | Kind::Wsdl
+    );
     match (removed, finding.confidence == Confidence::Possible || indirect) {
         (true, false) => Severity::Error,
         (true, true) | (false, false) => Severity::Warning,

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::SignKind;
 use super::mistake::{Mistake, PackFile, instead};
 use super::pack::id_of;
 use super::pattern::Pattern;
@@ -256,7 +257,13 @@ impl Pack<'_> {
             let name = format!("the sign `{}`", sign.id.get());
             let types = self.api.library.iter().flat_map(|l| &l.types);
             let made = types.filter_map(|t| t.sign.as_ref()).any(|s| s.get() == sign.id.get());
-            if sign.names.is_empty() && sign.patterns.is_empty() && !made {
+            // What every API has needs no names: the pack says what replaces it.
+            let common = match sign.kind {
+                SignKind::Client => sign.id.get() == "client",
+                SignKind::Object => sign.id.get() == "object",
+                _ => false,
+            };
+            if sign.names.is_empty() && sign.patterns.is_empty() && !made && !common {
                 told.tell(
                     at.clone(),
                     format!("{name} can never be found"),

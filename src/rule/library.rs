@@ -120,6 +120,19 @@ impl Held {
 }
 
 impl Library {
+    /// Whether an instance of a class is the client: what performs operations, or hands out
+    /// what does, and is about no object of its own.
+    pub fn is_client(&self, ty: &LibraryType) -> bool {
+        let works = !ty.methods.is_empty() || !ty.gives.is_empty();
+        works && !ty.rest && ty.constructs.is_none() && !self.is_object(ty)
+    }
+
+    /// Whether an instance of a class is about an object of the API: it holds what a call sends.
+    pub fn is_object(&self, ty: &LibraryType) -> bool {
+        let holds = self.holds(ty) && !ty.methods.is_empty();
+        !ty.rest && ty.constructs.is_none() && ty.sign.is_none() && (ty.object.is_some() || holds)
+    }
+
     /// What holds the request when a method of one of its classes performs an operation.
     pub fn holding<'l>(
         &'l self,

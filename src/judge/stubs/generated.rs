@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::is_generated_file;
-use crate::fact::{ExprKind, ScopeKind};
+use super::{is_generated_file, is_top};
+use crate::fact::ExprKind;
 use crate::finding::{Generated, GeneratedFile, Lines};
 use crate::link::{FileId, Project, TypeId};
 use crate::source::SourceFile;
@@ -94,9 +94,8 @@ fn has_mark(source: &SourceFile, marks: &[&str]) -> bool {
 /// The lines of the types, or none when they are all there is in the file.
 fn lines(project: &Project<'_>, file: FileId, types: &[TypeId]) -> Vec<Lines> {
     let facts = project.facts(file);
-    let is_inside = |scope| facts.ancestors(scope).skip(1).any(|s| facts.scope(s).kind == ScopeKind::Type);
-    let is_top = |index: &usize| !is_inside(facts.types[*index].scope);
-    let all = (0..facts.types.len()).filter(is_top).all(|index| types.iter().any(|t| t.index == index));
+    let tops = (0..facts.types.len()).filter(|index| is_top(project, file, *index));
+    let all = tops.into_iter().all(|index| types.iter().any(|t| t.index == index));
     if all || is_generated_file(project, file) {
         return vec![];
     }

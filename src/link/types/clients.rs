@@ -118,7 +118,8 @@ impl<'a> Project<'a> {
         self.rules.clients.iter().enumerate().filter(move |(_, c)| c.languages.iter().any(|l| l == language))
     }
 
-    pub(super) fn client_made_by(&self, file: FileId, qualified: &str) -> Option<usize> {
+    /// The SOAP client library that `qualified` makes a client of, by its place in the rules.
+    pub fn client_made_by(&self, file: FileId, qualified: &str) -> Option<usize> {
         let found = self.clients(file).find(|(_, c)| c.constructs.iter().any(|q| path_ends(qualified, q)));
         found.map(|(index, _)| index)
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::{Api, Binding, PortRole, SoapClient, Ty, is_any};
-use crate::fact::{ExprId, ExprKind, TypeKind, TypeName};
+use crate::fact::{ExprId, ExprKind, Method, ScopeId, TypeKind, TypeName};
 use crate::link::{Because, FileId, Project, TypeId, simple};
 use crate::source::Span;
 
@@ -32,6 +32,13 @@ impl<'a> Project<'a> {
             },
             _ => None,
         }
+    }
+
+    /// Whether a plain name is a variable or parameter at a place.
+    pub fn is_variable(&self, file: FileId, scope: ScopeId, name: &str) -> bool {
+        let index = &self.index[file];
+        let is_param = |s| index.params.get(&s).is_some_and(|row| row.names.iter().any(|n| n == name));
+        index.bindings.contains_key(name) || self.facts(file).ancestors(scope).any(is_param)
     }
 
     /// The dotted name an import gives to `name`, else the name itself.
@@ -183,8 +190,11 @@ impl<'a> Project<'a> {
                 .filter(|a| a.scope == declared.scope)
                 .any(|a| self.annotation_texts(id.file, a.expr).iter().any(|t| detect.is_namespace(t)));
             let packaged = facts.package.as_deref().is_some_and(|p| detect.is_package(p));
+            // Generated data has properties named like operations; what is sent something takes it.
+            let takes = |m: &Method| !m.params.is_empty();
             let operations = facts.methods.iter().filter(|m| {
-                facts.scope(m.scope).parent == Some(declared.scope) && api.operation_named(&m.name).is_some()
+                facts.scope(m.scope).parent == Some(declared.scope)
+                    && api.operation_named(&m.name).is_some_and(|o| takes(m) || o.parameters.is_empty())
             });
             let operations = operations.take(2).count();
             if detect.is_port(&declared.name)
