@@ -70,8 +70,10 @@ pub struct SourceFile {
     pub marked: bool,
     /// Offsets at which lines start.
     lines: Vec<u32>,
-    /// All characters are one byte, so columns need not be counted: a bundle is one line of megabytes.
-    is_ascii: bool,
+    /// Characters and UTF-16 units before each block of [`BLOCK`] bytes, so that columns need not
+    /// be counted from the start of a line: a bundle is one line of megabytes. Empty if all
+    /// characters are one byte.
+    counts: Vec<(u32, u32)>,
 }
 
 impl SourceFile {
@@ -86,8 +88,8 @@ impl SourceFile {
                 lines.push(Span::new(i + 1..i + 1).start);
             }
         }
-        let is_ascii = text.is_ascii();
-        SourceFile { path: path.into(), text, encoding, marked: false, lines, is_ascii }
+        let counts = if text.is_ascii() { vec![] } else { counts(text.as_bytes()) };
+        SourceFile { path: path.into(), text, encoding, marked: false, lines, counts }
     }
 
     /// Decodes bytes: byte-order marks are obeyed, UTF-16 without one is
@@ -140,18 +142,25 @@ impl SourceFile {
         let offset = offset.min(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         let line = self.line_of(offset);
         let start = self.lines[line as usize - 1];
-        if self.is_ascii {
+        if self.counts.is_empty() {
             let column = offset - start + 1;
             return Position { line, column, utf16: column, byte: column };
         }
-        let before = self.slice(Span { start, end: offset });
-        let cut = |n: usize| u32::try_from(n).unwrap_or(u32::MAX - 1) + 1;
+        let ((chars, units), (chars_before, units_before)) = (self.counted(offset), self.counted(start));
         Position {
             line,
-            column: cut(before.chars().count()),
-            utf16: cut(before.encode_utf16().count()),
-            byte: cut(before.len()),
+            column: chars - chars_before + 1,
+            utf16: units - units_before + 1,
+            byte: offset - start + 1,
         }
+    }
+
+    /// Characters and UTF-16 units before an offset.
+    fn counted(&self, offset: u32) -> (u32, u32) {
+        let offset = offset as usize;
+        let (chars, units) = self.counts[offset / BLOCK];
+        let (more_chars, more_units) = count(&self.text.as_bytes()[offset / BLOCK * BLOCK..offset]);
+        (chars + more_chars, units + more_units)
     }
 
     /// The span of a 1-based line without its end.
@@ -175,6 +184,29 @@ impl SourceFile {
     pub fn line_count(&self) -> u32 {
         u32::try_from(self.lines.len()).unwrap_or(u32::MAX)
     }
+}
+
+/// Bytes of a text that are counted again for a column.
+const BLOCK: usize = 4096;
+
+/// What [`SourceFile::counts`] holds.
+fn counts(bytes: &[u8]) -> Vec<(u32, u32)> {
+    let mut counts = vec![(0, 0)];
+    for block in bytes.chunks(BLOCK) {
+        let (chars, units) = counts.last().copied().unwrap_or_default();
+        let (more_chars, more_units) = count(block);
+        counts.push((chars + more_chars, units + more_units));
+    }
+    counts
+}
+
+/// Characters and UTF-16 units that begin in these bytes of UTF-8.
+fn count(bytes: &[u8]) -> (u32, u32) {
+    bytes.iter().fold((0, 0), |(chars, units), byte| match byte {
+        0x80..=0xbf => (chars, units),
+        0xf0.. => (chars + 1, units + 2),
+        _ => (chars + 1, units + 1),
+    })
 }
 
 /// Old Macs ended lines with CR. Grammars do not know that and take all that
