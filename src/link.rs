@@ -22,6 +22,7 @@ pub mod constants;
 pub mod events;
 pub mod forwarders;
 mod hierarchy;
+mod index;
 mod memo;
 pub mod modules;
 pub mod presence;
@@ -32,6 +33,7 @@ pub mod types;
 pub use presence::Presence;
 pub use types::Ty;
 
+use index::FileIndex;
 use memo::Memo;
 use reach::Reach;
 
@@ -76,31 +78,6 @@ pub enum Receiver {
     Method(MethodId, usize),
     /// `index`th parameter of the lambda with this scope.
     Lambda(FileId, ScopeId, usize),
-}
-
-/// Per-file lookups derived from the facts once.
-struct FileIndex {
-    /// Scope → index of the innermost method around it.
-    method_of: Vec<Option<usize>>,
-    /// Scope → index of the innermost type around it.
-    type_of: Vec<Option<usize>>,
-    /// Expression → the expression it is part of.
-    parent: Vec<Option<ExprId>>,
-    /// Name → bindings.
-    bindings: HashMap<String, Vec<usize>>,
-    /// Name → values assigned to it, with the assignment's scope.
-    assigned: HashMap<String, Vec<(ScopeId, ExprId, bool)>>,
-    /// Parameters by scope of their method or lambda.
-    params: HashMap<ScopeId, Receivers>,
-    /// Alias → import.
-    imports: HashMap<String, Vec<usize>>,
-    /// Block or lambda scope → the call it is handed to.
-    blocks: HashMap<ScopeId, ExprId>,
-}
-
-struct Receivers {
-    names: Vec<String>,
-    method: Option<usize>,
 }
 
 /// All files of a scan, indexed.
@@ -374,75 +351,6 @@ impl<'a> Project<'a> {
             (None, None) => None,
         }
     }
-}
-
-impl FileIndex {
-    fn new(facts: &Facts) -> Self {
-        let mut method_at = HashMap::new();
-        for (index, method) in facts.methods.iter().enumerate() {
-            method_at.insert(method.scope, index);
-        }
-        let mut type_at = HashMap::new();
-        for (index, ty) in facts.types.iter().enumerate() {
-            type_at.insert(ty.scope, index);
-        }
-        let mut method_of: Vec<Option<usize>> = vec![None; facts.scopes.len()];
-        let mut type_of: Vec<Option<usize>> = vec![None; facts.scopes.len()];
-        for index in 0..facts.scopes.len() {
-            let id = scope_id(index);
-            let up = facts.scopes[index].parent.map(|p| p.0 as usize);
-            method_of[index] = method_at.get(&id).copied().or_else(|| {
-                // A type inside a method starts afresh.
-                if type_at.contains_key(&id) { None } else { up.and_then(|u| method_of[u]) }
-            });
-            type_of[index] = type_at.get(&id).copied().or_else(|| up.and_then(|u| type_of[u]));
-        }
-        let mut parent = vec![None; facts.exprs.len()];
-        let mut blocks = HashMap::new();
-        for (id, expr) in facts.iter() {
-            expr.kind.each_child(|child| parent[child.0 as usize] = Some(id));
-            if let ExprKind::Call { args, block, .. } = &expr.kind {
-                if let Some(scope) = block {
-                    blocks.insert(*scope, id);
-                }
-                for arg in args {
-                    if let ExprKind::Lambda(scope) = facts.kind(arg.value) {
-                        blocks.insert(*scope, id);
-                    }
-                }
-            }
-        }
-        let mut bindings: HashMap<String, Vec<usize>> = HashMap::new();
-        for (i, binding) in facts.bindings.iter().enumerate() {
-            bindings.entry(binding.name.clone()).or_default().push(i);
-        }
-        let mut assigned: HashMap<String, Vec<(ScopeId, ExprId, bool)>> = HashMap::new();
-        for a in &facts.assignments {
-            if let ExprKind::Name(name) = facts.kind(a.target) {
-                assigned.entry(name.clone()).or_default().push((a.scope, a.value, a.append));
-            }
-        }
-        let mut params = HashMap::new();
-        for (index, m) in facts.methods.iter().enumerate() {
-            let names = m.params.iter().map(|p| p.name.clone()).collect();
-            params.insert(m.scope, Receivers { names, method: Some(index) });
-        }
-        for lambda in &facts.lambdas {
-            let names = lambda.params.iter().map(|p| p.name.clone()).collect();
-            params.entry(lambda.scope).or_insert(Receivers { names, method: None });
-        }
-        let mut imports: HashMap<String, Vec<usize>> = HashMap::new();
-        for (i, import) in facts.imports.iter().enumerate() {
-            let name = import.alias.as_deref().or(import.symbol.as_deref());
-            let name = name.unwrap_or_else(|| import.path.split('.').next().unwrap_or(&import.path));
-            imports.entry(simple(name).to_owned()).or_default().push(i);
-        }
-        FileIndex { method_of, type_of, parent, bindings, assigned, params, imports, blocks }
-    }
-}
-
-fn scope_id(index: usize) -> ScopeId {
-    ScopeId(u32::try_from(index).unwrap_or(u32::MAX))
 }
 
 /// The last segment of a dotted name.

@@ -222,14 +222,9 @@ impl<'a> Project<'a> {
                     return fields;
                 }
             }
-            for binding in
-                self.index[file].bindings.get(name).into_iter().flatten().map(|i| &facts.bindings[*i])
-            {
-                if binding.scope == around {
-                    found.extend(
-                        binding.value.filter(|v| !facts.expr(*v).span.contains(span)).map(|v| (file, v)),
-                    );
-                }
+            for binding in self.index[file].declared_in(facts, around, name) {
+                found
+                    .extend(binding.value.filter(|v| !facts.expr(*v).span.contains(span)).map(|v| (file, v)));
             }
             if matches!(kind, ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File) {
                 found.extend(self.assigned_in_scope(file, around, name).into_iter().map(|v| (file, v)));
@@ -245,11 +240,7 @@ impl<'a> Project<'a> {
     }
 
     fn assigned_in_scope(&self, file: FileId, scope: ScopeId, name: &str) -> Vec<ExprId> {
-        let facts = self.facts(file);
-        let all = self.index[file].assigned.get(name).into_iter().flatten();
-        all.filter(|(s, _, append)| !append && facts.ancestors(*s).any(|a| a == scope))
-            .map(|(_, v, _)| *v)
-            .collect()
+        self.index[file].assigned_in(self.facts(file), scope, name).map(|(_, v)| v).collect()
     }
 
     /// What a block's first parameter runs over: `%w(a b).each do |x|`.

@@ -175,14 +175,15 @@ impl<'a> Project<'a> {
             _ => return None,
         };
         for around in facts.ancestors(scope) {
-            let method = facts.methods.iter().find(|m| m.scope == around);
-            let lambda = facts.lambdas.iter().find(|l| l.scope == around);
-            let mut params = method.map(|m| &m.params).or(lambda.map(|l| &l.params)).into_iter().flatten();
-            if let Some(param) = params.find(|p| p.name == *name) {
+            let receivers = self.index[file].params.get(&around);
+            let params = receivers.and_then(|r| match (r.method, r.lambda) {
+                (Some(method), _) => Some(&facts.methods[method].params),
+                (None, lambda) => lambda.map(|lambda| &facts.lambdas[lambda].params),
+            });
+            if let Some(param) = params.into_iter().flatten().find(|p| p.name == *name) {
                 return Some((file, param.ty.as_ref()?));
             }
-            let bindings = self.index[file].bindings.get(name.as_str()).into_iter().flatten();
-            let mut here = bindings.map(|i| &facts.bindings[*i]).filter(|b| b.scope == around).peekable();
+            let mut here = self.index[file].declared_in(facts, around, name).peekable();
             if here.peek().is_some() {
                 return here.find_map(|b| b.ty.as_ref()).map(|ty| (file, ty));
             }

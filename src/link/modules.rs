@@ -211,7 +211,7 @@ impl<'a> Project<'a> {
         let found = match facts.kind(value) {
             ExprKind::Name(name) if hops < HOPS => self.declared(file, name, hops + 1),
             ExprKind::Lambda(scope) => {
-                let index = facts.methods.iter().position(|m| m.scope == *scope);
+                let index = self.index[file].params.get(scope).and_then(|r| r.method);
                 index.map(|index| Exported::Method(MethodId { file, index }))
             }
             _ => None,

@@ -232,8 +232,8 @@ impl<'a> Project<'a> {
             }
             let mut best: Option<Ty> = None;
             let mut values = vec![];
-            for binding in index.bindings.get(name).into_iter().flatten().map(|i| &facts.bindings[*i]) {
-                if binding.scope != around || binding.kind == BindingKind::EnumMember {
+            for binding in index.declared_in(facts, around, name) {
+                if binding.kind == BindingKind::EnumMember {
                     continue;
                 }
                 let ty = binding.ty.as_ref().map_or(Ty::Unknown, |t| self.resolve_type(file, t));
@@ -241,9 +241,7 @@ impl<'a> Project<'a> {
                 values.extend(binding.value.map(|v| (binding.scope, v)));
             }
             if matches!(kind, ScopeKind::Method | ScopeKind::Lambda | ScopeKind::File) {
-                let inside = |s: ScopeId| facts.ancestors(s).any(|a| a == around);
-                let all = index.assigned.get(name).into_iter().flatten();
-                values.extend(all.filter(|(s, _, append)| !append && inside(*s)).map(|(s, v, _)| (*s, *v)));
+                values.extend(index.assigned_in(facts, around, name));
             }
             values.retain(|(_, v)| !facts.expr(*v).span.contains(at));
             for value in self.reaching(file, values, scope, at) {
@@ -290,10 +288,7 @@ impl<'a> Project<'a> {
 
     /// Values assigned to a plain name inside a method, lambda or file.
     fn assigned_in(&self, file: FileId, scope: ScopeId, name: &str) -> Vec<ExprId> {
-        let facts = self.facts(file);
-        let inside = |s: ScopeId| facts.ancestors(s).any(|a| a == scope);
-        let all = self.index[file].assigned.get(name).into_iter().flatten();
-        all.filter(|(s, _, append)| !append && inside(*s)).map(|(_, v, _)| *v).collect()
+        self.index[file].assigned_in(self.facts(file), scope, name).map(|(_, v)| v).collect()
     }
 
     fn global_type(&self, file: FileId, name: &str) -> Ty {

@@ -207,12 +207,12 @@ impl<'a> Project<'a> {
             best = self.resolve_type(method.file, ty);
         }
         if best.weight() < 4 {
-            let returns = facts.returns.iter().filter(|r| {
-                self.method_around(method.file, r.scope) == Some(method)
-                    && facts
-                        .ancestors(r.scope)
-                        .take_while(|s| *s != declared.scope)
-                        .all(|s| facts.scope(s).kind != ScopeKind::Lambda)
+            let all = self.index[method.file].returns.get(&method.index).into_iter().flatten();
+            let returns = all.map(|i| &facts.returns[*i]).filter(|r| {
+                facts
+                    .ancestors(r.scope)
+                    .take_while(|s| *s != declared.scope)
+                    .all(|s| facts.scope(s).kind != ScopeKind::Lambda)
             });
             for r in returns.take(CANDIDATES) {
                 best = best.better(self.type_of(method.file, r.value));

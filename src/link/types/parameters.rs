@@ -30,7 +30,7 @@ impl<'a> Project<'a> {
         let receivers = &self.index[file].params[&scope];
         let declared = match receivers.method {
             Some(m) => facts.methods[m].params.get(position),
-            None => facts.lambdas.iter().find(|l| l.scope == scope).and_then(|l| l.params.get(position)),
+            None => receivers.lambda.and_then(|l| facts.lambdas[l].params.get(position)),
         };
         let Some(param) = declared else { return Ty::Unknown };
         if let Some(ty) = &param.ty {
