@@ -5,16 +5,17 @@
 //! requests; here the calls of a project are tried against it.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
 use crate::advise;
+use crate::fact::ScopeId;
 use crate::finding::{Confidence, Finding, Kind, UseCase, UseCaseCall};
 use crate::judge::{Judgement, Verdict};
-use crate::link::Project;
-use crate::request::Request;
+use crate::link::{FileId, Project};
+use crate::request::{self, Request};
 use crate::rule::decision::OBJECT;
 use crate::rule::truth::WithObject;
 use crate::rule::{Api, Condition, Near, Recipe, Truth, truth};
@@ -35,15 +36,25 @@ pub fn use_cases<'p>(
     findings: &'p [Finding],
 ) -> Vec<UseCase> {
     let mut all = vec![];
+    let are_read = request::are_read(project, &judgement.verdicts);
     for (index, api) in project.rules.apis.iter().enumerate() {
         let calls: Vec<usize> = (0..judgement.verdicts.len())
             .filter(|v| {
                 let verdict = &judgement.verdicts[*v];
-                verdict.kind == Kind::Call && verdict.api == index && verdict.confidence >= Confidence::Likely
+                let is_call = verdict.kind == Kind::Call && verdict.confidence >= Confidence::Likely;
+                is_call && verdict.api == index && are_read[*v]
             })
             .collect();
         let verdicts = &judgement.verdicts;
-        let of_api = ApiCalls { project, api, verdicts, findings, calls, read: RefCell::default() };
+        let of_api = ApiCalls {
+            project,
+            api,
+            verdicts,
+            findings,
+            calls,
+            read: RefCell::default(),
+            named: RefCell::default(),
+        };
         let wanted: Vec<&Recipe> = api.recipes.iter().filter(|r| of_api.calls_all(r)).collect();
         if wanted.is_empty() {
             continue;
@@ -79,6 +90,8 @@ struct ApiCalls<'p, 'a> {
     calls: Vec<usize>,
     /// Requests that were read, by verdict: several recipes ask for the same.
     read: RefCell<HashMap<usize, Rc<Request<'p, 'a>>>>,
+    /// Functions that have names of their own, by file.
+    named: RefCell<HashMap<FileId, Rc<HashSet<ScopeId>>>>,
 }
 
 impl<'p, 'a> ApiCalls<'p, 'a> {
@@ -134,6 +147,7 @@ impl<'p, 'a> ApiCalls<'p, 'a> {
         let sites = bodies.sites(body);
         let facts = self.project.facts(body.file);
         let source = &self.project.files[body.file].source;
+        let named = self.named_functions(body.file);
         let mut followed = Followed { calls: vec![], bodies: BTreeSet::from([body]), truth: Truth::Yes };
         let mut taken: Vec<&near::Site> = vec![];
         for wanted in &recipe.calls {
@@ -142,7 +156,9 @@ impl<'p, 'a> ApiCalls<'p, 'a> {
                 .filter(|s| s.distance <= distance && !is_used(s.verdict))
                 .filter(|s| self.is_of(s.verdict, &wanted.operation) && !followed.calls.contains(&s.verdict))
                 .filter(|s| taken.last().is_none_or(|last| last.at <= s.at))
-                .filter(|s| !taken.iter().any(|t| near::exclude_each_other(facts, source, t.scope, s.scope)))
+                .filter(|s| {
+                    !taken.iter().any(|t| near::exclude_each_other(facts, source, &named, t.scope, s.scope))
+                })
                 .map(|s| (s, self.truth(s.verdict, &wanted.when)))
                 .find(|(_, truth)| *truth != Truth::No)?;
             taken.push(site);
@@ -198,6 +214,13 @@ impl<'p, 'a> ApiCalls<'p, 'a> {
         let request = Rc::new(Request::read(self.project, self.api, rule, verdict));
         self.read.borrow_mut().insert(index, request.clone());
         Some(request)
+    }
+
+    fn named_functions(&self, file: FileId) -> Rc<HashSet<ScopeId>> {
+        let mut all = self.named.borrow_mut();
+        let named =
+            all.entry(file).or_insert_with(|| Rc::new(near::named_functions(self.project.facts(file))));
+        named.clone()
     }
 
     fn truth(&self, verdict: usize, when: &[Condition]) -> Truth {

@@ -1,6 +1,6 @@
 //! Which items a scan makes: what is paid once, what for each place, and for which places.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{Entry, Found, Part, Spread};
 use crate::finding::{Confidence, Finding, Kind};
@@ -42,6 +42,8 @@ struct Group<'t> {
     category: &'static str,
     existing: Option<&'t Existing>,
     places: Vec<(usize, f64)>,
+    /// Path and name of the functions that a difference in behaviour was met in.
+    functions: HashSet<(&'t str, &'t str)>,
 }
 
 /// Collects places by what has to be changed there.
@@ -155,15 +157,11 @@ impl<'a> Items<'a> {
             category,
             existing: None,
             places: Vec::new(),
+            functions: HashSet::new(),
         });
         // A difference in behaviour is a matter of the function, however many calls are in it.
-        let is_known = item == "hazard"
-            && group.places.iter().rev().any(|(other, _)| {
-                let other = &findings[*other];
-                finding.within.is_some()
-                    && (&other.place.path, &other.within) == (&finding.place.path, &finding.within)
-            });
-        if !is_known {
+        let function = finding.within.as_deref().filter(|_| item == "hazard");
+        if function.is_none_or(|within| group.functions.insert((&finding.place.path, within))) {
             group.places.push((index, believed));
         }
     }

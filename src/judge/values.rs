@@ -8,6 +8,7 @@ use crate::fact::{ExprId, ExprKind, Facts};
 use crate::link::FileId;
 use crate::link::callers::is_test;
 use crate::link::types::{Binding, Ty};
+use crate::source::Span;
 
 impl Court<'_, '_> {
     pub(super) fn values(&mut self, file: FileId) {
@@ -25,11 +26,12 @@ impl Court<'_, '_> {
             return;
         }
         let others = no_values(facts);
+        let texts = Texts::of(facts);
         for (id, expr, base, name, span) in named {
             if others.contains(&id)
                 || stubs::in_generated(project, file, expr.scope)
                 // `nameof(port.send)` is a text.
-                || facts.iter().any(|(_, e)| matches!(e.kind, ExprKind::Text(_)) && e.span.contains(expr.span))
+                || texts.contain(expr.span)
                 // Tests name operations to say what a double does.
                 || is_test(project, file, id)
             {
@@ -50,6 +52,29 @@ impl Court<'_, '_> {
                 _ => {}
             }
         }
+    }
+}
+
+/// Where texts stand, the first to begin first, each with the farthest end of those up to it.
+struct Texts(Vec<(u32, u32)>);
+
+impl Texts {
+    fn of(facts: &Facts) -> Self {
+        let texts = facts.iter().filter(|(_, e)| matches!(e.kind, ExprKind::Text(_)));
+        let mut spans: Vec<(u32, u32)> = texts.map(|(_, e)| (e.span.start, e.span.end)).collect();
+        spans.sort_unstable();
+        let mut farthest = 0;
+        for (_, end) in &mut spans {
+            farthest = farthest.max(*end);
+            *end = farthest;
+        }
+        Texts(spans)
+    }
+
+    /// Whether one of them holds all of this.
+    fn contain(&self, span: Span) -> bool {
+        let begun = self.0.partition_point(|(start, _)| *start <= span.start);
+        self.0[..begun].last().is_some_and(|(_, end)| *end >= span.end)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Where calls come together: the method that makes them, or the methods that call it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::fact::{ExprId, ExprKind, Facts, ScopeId, ScopeKind};
+use crate::fact::{ExprKind, Facts, ScopeId, ScopeKind};
 use crate::judge::Verdict;
 use crate::link::callers::CallGraph;
 use crate::link::{FileId, MethodId, Project};
@@ -81,27 +81,36 @@ impl Bodies {
 }
 
 /// `exports.save = function (…) { … }`, `{ save: (…) => … }`: made here, called elsewhere.
-fn is_named_function(facts: &Facts, scope: ScopeId) -> bool {
-    if facts.scope(scope).kind != ScopeKind::Lambda {
-        return false;
-    }
-    let is_it = |id: ExprId| matches!(facts.kind(id), ExprKind::Lambda(s) if *s == scope);
-    facts.assignments.iter().any(|a| is_it(a.value))
-        || facts.bindings.iter().any(|b| b.value.is_some_and(is_it))
-        || facts.iter().any(|(_, e)| match &e.kind {
-            ExprKind::Pairs(pairs) => pairs.iter().any(|(_, value)| is_it(*value)),
-            _ => false,
+pub(super) fn named_functions(facts: &Facts) -> HashSet<ScopeId> {
+    let assigned = facts.assignments.iter().map(|a| a.value);
+    let declared = facts.bindings.iter().filter_map(|b| b.value);
+    let listed = facts.iter().flat_map(|(_, e)| match &e.kind {
+        ExprKind::Pairs(pairs) => pairs.as_slice(),
+        _ => &[],
+    });
+    let values = assigned.chain(declared).chain(listed.map(|(_, value)| *value));
+    values
+        .filter_map(|value| match facts.kind(value) {
+            ExprKind::Lambda(scope) if facts.scope(*scope).kind == ScopeKind::Lambda => Some(*scope),
+            _ => None,
         })
+        .collect()
 }
 
 /// Whether no run passes both places on its way through one body: they stand in arms of
 /// the same `if` or `switch`, or in functions that have names of their own.
-pub(super) fn exclude_each_other(facts: &Facts, source: &SourceFile, a: ScopeId, b: ScopeId) -> bool {
+pub(super) fn exclude_each_other(
+    facts: &Facts,
+    source: &SourceFile,
+    named: &HashSet<ScopeId>,
+    a: ScopeId,
+    b: ScopeId,
+) -> bool {
     let below = |of: ScopeId, other: ScopeId| -> Vec<ScopeId> {
         facts.ancestors(of).take_while(|s| !facts.ancestors(other).any(|o| o == *s)).collect()
     };
     let (a, b) = (below(a, b), below(b, a));
-    if a.iter().chain(&b).any(|s| is_named_function(facts, *s)) {
+    if a.iter().chain(&b).any(|s| named.contains(s)) {
         return true;
     }
     let (Some(a), Some(b)) = (a.last().copied(), b.last().copied()) else { return false };
