@@ -42,6 +42,14 @@ pub fn advise(project: &Project<'_>, verdict: &Verdict) -> Advice {
         Some(index) if matches!(verdict.kind, Kind::Call | Kind::Wrapper) => {
             operation_advice(project, api, &api.operations[index], verdict)
         }
+        _ => unread(project, verdict),
+    }
+}
+
+/// What replaces a call whose request is not read.
+pub fn unread(project: &Project<'_>, verdict: &Verdict) -> Advice {
+    let api = &project.rules.apis[verdict.api];
+    match verdict.operation {
         Some(index) => {
             Advice { object: verdict.object.clone(), ..without_request(api, &api.operations[index]) }
         }

@@ -11,6 +11,7 @@ use crate::finding::{Confidence, Evidence, Finding, Kind, Place, Snippet, Units}
 use crate::judge::{Judgement, Verdict};
 use crate::link::{Because, FileId, Project};
 use crate::report::{EditPoint, Unresolved};
+use crate::request;
 use crate::secret;
 use crate::source::{SourceFile, Span};
 
@@ -18,7 +19,9 @@ use crate::source::{SourceFile, Span};
 pub fn findings(project: &Project<'_>, judgement: &Judgement) -> Vec<Finding> {
     let mut seen: HashMap<String, u32> = HashMap::new();
     let mut hashes: HashMap<FileId, Vec<String>> = HashMap::new();
-    judgement.verdicts.iter().map(|v| finding(project, v, &mut seen, &mut hashes)).collect()
+    let are_read = request::are_read(project, &judgement.verdicts);
+    let verdicts = judgement.verdicts.iter().zip(are_read);
+    verdicts.map(|(v, is_read)| finding(project, v, is_read, &mut seen, &mut hashes)).collect()
 }
 
 /// The dispatches that could not be resolved, for the ledger.
@@ -101,6 +104,7 @@ fn top_levels(project: &Project<'_>, judgement: &Judgement) -> Vec<EditPoint> {
 fn finding(
     project: &Project<'_>,
     verdict: &Verdict,
+    is_read: bool,
     seen: &mut HashMap<String, u32>,
     hashes: &mut HashMap<FileId, Vec<String>>,
 ) -> Finding {
@@ -120,7 +124,7 @@ fn finding(
     if verdict.by_project {
         evidence.extend(project.use_of(verdict.file, verdict.api));
     }
-    let advice = advise::advise(project, verdict);
+    let advice = if is_read { advise::advise(project, verdict) } else { advise::unread(project, verdict) };
     let line = parsed.source.line_text(place.line).trim();
     // A bundle has everything on one line.
     let text = if line.len() > secret::LONGEST { parsed.source.slice(verdict.span) } else { line };

@@ -6,8 +6,10 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use crate::fact::ExprId;
+use crate::finding::Kind;
 use crate::judge::Verdict;
 use crate::link::{FileId, Project};
 use crate::rule::decision::{CODE, FAULTS, NAMES};
@@ -45,6 +47,26 @@ pub struct Request<'p, 'a> {
     caller: Option<(FileId, ExprId)>,
     faults: OnceCell<Sights>,
     names: OnceCell<Sights>,
+}
+
+/// How many expressions are gone through, once a call, for the requests of one file. Code
+/// written by people stays far below: a bundle with tens of thousands of calls does not.
+const PATIENCE: usize = 1 << 27;
+
+/// However large a file is, of this many calls the requests are read.
+const FEWEST: usize = 16;
+
+/// Of which verdicts the requests are read, in their order: each goes through its file from end
+/// to end, so of very many calls in a very large file only the first are.
+pub fn are_read(project: &Project<'_>, verdicts: &[Verdict]) -> Vec<bool> {
+    let mut counts: HashMap<FileId, usize> = HashMap::new();
+    let is_read = |verdict: &Verdict| {
+        let is_call = verdict.operation.is_some() && matches!(verdict.kind, Kind::Call | Kind::Wrapper);
+        let count = counts.entry(verdict.file).or_default();
+        *count += usize::from(is_call);
+        *count <= FEWEST.max(PATIENCE / project.facts(verdict.file).exprs.len().max(1))
+    };
+    verdicts.iter().map(is_read).collect()
 }
 
 /// What stands at a path: the parts, and whether there may be more.
