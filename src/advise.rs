@@ -213,7 +213,7 @@ pub fn for_sign(api: &Api, rule: &str, kind: Kind) -> Advice {
         };
         let remedy = Remedy {
             says,
-            docs: vec![api.docs.clone()],
+            docs: [&api.docs].into_iter().filter(|docs| !docs.is_empty()).cloned().collect(),
             equivalent: equivalent(Equivalent::Full).to_owned(),
             class: class(Effort::S).to_owned(),
             ..Remedy::default()
@@ -277,7 +277,7 @@ fn docs(api: &Api, rows: &[&Row], rule: &OperationRule) -> Vec<String> {
     let mut docs: Vec<String> = vec![];
     let steps = rows.iter().flat_map(|r| &r.steps).filter_map(|s| api.endpoints.get(&s.call));
     for page in steps.map(|e| &e.docs).chain(std::iter::once(&rule.docs)) {
-        if !docs.contains(page) {
+        if !page.is_empty() && !docs.contains(page) {
             docs.push(page.clone());
         }
     }

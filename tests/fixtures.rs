@@ -36,7 +36,7 @@ fn rules(case: &Path) -> Cow<'static, Rules> {
         return Cow::Borrowed(Rules::embedded());
     }
     let rules = discover::named(Rules::embedded().clone(), &cases(&contracts));
-    Cow::Owned(rules.unwrap_or_else(|e| panic!("{}: {e}", case.display())))
+    Cow::Owned(rules.unwrap_or_else(|e| panic!("{}: {}", case.display(), e.says)))
 }
 
 fn report(case: &Path, rules: &Rules) -> Report {

@@ -76,7 +76,7 @@ fn rules(args: &ScanArgs, walk: &WalkOptions) -> Result<(Cow<'static, Rules>, Ve
         return Ok((rules, vec![]));
     }
     let rules = discover::named(settings::load(&args.rules, &[], settings, &[])?.0, &args.wsdl)
-        .map_err(|says| miette!(help = "name a WSDL 1.1 file on this machine", "{says}"))?;
+        .map_err(|wrong| miette!(help = wrong.instead, "{}", wrong.says))?;
     let (rules, problems) = match args.discover {
         true => discover::found(rules, walk, args.max_file_size.as_u64()),
         false => (rules, vec![]),

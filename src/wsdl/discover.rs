@@ -14,26 +14,39 @@ const OPERATIONS: usize = 1_500;
 /// More contracts than this are not made packs of.
 const PACKS: usize = 100;
 
-/// The rules, and one pack more for each API of `files`. The error says what is
-/// wrong with which file.
-pub fn named(rules: Rules, files: &[PathBuf]) -> Result<Rules, String> {
+/// The rules, and one pack more for each API of `files`.
+pub fn named(rules: Rules, files: &[PathBuf]) -> Result<Rules, NotAContract> {
     let mut contracts = Contracts::default();
     for file in files {
-        let of = |says: String| format!("`{}` {says}", file.display());
+        let of = |says: String| NotAContract {
+            says: format!("`{}` {says}", file.display()),
+            instead: "name a WSDL 1.1 file on this machine",
+        };
         let wsdl = read_file(file).map_err(of)?;
         if let Some(api) = covering(&rules, &wsdl) {
-            return Err(of(format!(
-                "belongs to {}, which the rule pack `{api}` knows better",
-                wsdl.namespace
-            )));
+            let says = format!("belongs to {}, which the rule pack `{api}` covers", wsdl.namespace);
+            let instead = "leave `--wsdl` out: its calls are found without it";
+            return Err(NotAContract { instead, ..of(says) });
         }
         contracts.add(wsdl, file).map_err(of)?;
     }
     let (rules, wrong) = contracts.over(rules);
     match wrong.into_iter().next() {
-        Some((path, says)) => Err(format!("`{}` {says}", path.display())),
+        Some((path, says)) => {
+            let says = format!("`{}` {says}", path.display());
+            Err(NotAContract { says, instead: "name a WSDL whose names are those of XML" })
+        }
         None => Ok(rules),
     }
+}
+
+/// Why a file that was named cannot be scanned for.
+#[derive(Debug)]
+pub struct NotAContract {
+    /// What is wrong with which file.
+    pub says: String,
+    /// What to do instead.
+    pub instead: &'static str,
 }
 
 /// The rules, and one pack more for each API whose WSDL lies below the roots
@@ -127,7 +140,10 @@ impl Contracts {
             let id = (1..).map(|n| if n == 1 { name.clone() } else { format!("{name}-{n}") }).find(free);
             let id = id.expect("there is always one more number");
             match rules.and_pack(&id, pack::files(&wsdl, &id)) {
-                Ok(more) => rules = more,
+                Ok(more) => {
+                    rules = more;
+                    rules.apis.iter_mut().filter(|api| api.id == id).for_each(pack::without_sources);
+                }
                 Err(mistakes) => {
                     let first = mistakes.mistakes.first().map_or(String::new(), |m| m.message.clone());
                     wrong.push((path, format!("has names that rules cannot have: {first}")));

@@ -5,10 +5,21 @@ use std::collections::BTreeSet;
 
 use super::names::{classes, stem, without_i};
 use super::{Field, Operation, Wsdl};
-use crate::rule::fold;
+use crate::rule::{Api, fold};
 
 /// Where what is not written yet points.
+/// Stands where a pack needs a source and nobody has written one down.
 const DOCS: &str = "https://example.com/replace-this-address";
+
+/// Takes the addresses out that stand for what nobody has written down: they are for the
+/// author of a pack, not for who reads a report.
+pub(super) fn without_sources(api: &mut Api) {
+    let stands = |docs: &String| docs == DOCS;
+    api.status.source.retain(|docs| !stands(docs));
+    api.signs.iter_mut().for_each(|sign| sign.docs.retain(|docs| !stands(docs)));
+    let docs = api.operations.iter_mut().map(|o| &mut o.docs);
+    docs.chain([&mut api.docs]).filter(|docs| stands(docs)).for_each(String::clear);
+}
 
 /// The files of a pack: path within it, and text.
 pub fn files(wsdl: &Wsdl, id: &str) -> Vec<(String, String)> {
@@ -285,11 +296,11 @@ source = ["{DOCS}"]
 id = "inventory-only"
 kind = "base"
 when = ["always"]
-says = "Inventory only: no replacement is written down yet for this operation."
+says = "No replacement is written down yet for this operation."
 equivalent = "partial"
 effort = "M"
 basis = "inferred"
-way_out = "Find the successor in the vendor's documentation and write it into this file."
+way_out = "Find the successor in the vendor's documentation; a rule pack of `unsoap rules new` has a place for it."
 source = ["{DOCS}"]
 
 [[hazard]]

@@ -77,6 +77,11 @@ impl<'s> Page<'s> {
         self.paragraph(name, text, 2, NAME + 2);
     }
 
+    /// Whether a name stands in the column of names.
+    pub(super) fn fits(&self, name: &str) -> bool {
+        display_width(name) < NAME + 2
+    }
+
     /// A field that must stay whole to be clicked.
     pub(super) fn link(&mut self, name: &str, link: &str) {
         let name = self.name(name, NAME);

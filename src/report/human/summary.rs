@@ -181,20 +181,30 @@ fn cleanup(page: &mut Page, report: &Report) {
 /// Where the APIs stand that were found; of the others the name is enough.
 fn statuses(page: &mut Page, report: &Report) {
     let is_found = |api: &&ApiStatus| report.findings.iter().any(|f| f.api == api.id);
-    let (found, others): (Vec<_>, Vec<_>) = report.apis.iter().partition(is_found);
+    let (mut found, others): (Vec<_>, Vec<_>) = report.apis.iter().partition(is_found);
+    found.sort_by_key(|api| api.source.is_empty());
     if !others.is_empty() {
         let names: Vec<_> = others.iter().map(|api| line(&api.name)).collect();
         page.fact("not found", &names.join(", "));
     }
     page.line("");
-    for api in found {
-        status(page, api);
+    // What is made of WSDLs has nothing of its own to say.
+    for of_words in found.chunk_by(|a, b| (&a.says, &a.as_of, &a.source) == (&b.says, &b.as_of, &b.source)) {
+        status(page, of_words);
     }
 }
 
-fn status(page: &mut Page, api: &ApiStatus) {
+fn status(page: &mut Page, apis: &[&ApiStatus]) {
+    let Some(api) = apis.first() else { return };
     let as_of = api.as_of.as_ref().map_or(String::new(), |when| format!(" ({when})"));
-    page.fact(&line(&api.id), &line(&format!("{}{as_of}", api.says)));
+    let says = format!("{}{as_of}", api.says);
+    match apis {
+        [_] if page.fits(&api.id) => page.fact(&line(&api.id), &line(&says)),
+        _ => {
+            let names: Vec<_> = apis.iter().map(|api| api.id.as_str()).collect();
+            page.fact("API", &line(&format!("{}: {says}", names.join(", "))));
+        }
+    }
     if let Some(source) = api.source.first() {
         page.fact("", &line(source));
     }
