@@ -1,7 +1,7 @@
 //! Turns verdicts into findings: positions in every unit, the source lines,
 //! the remedy, hours and a fingerprint that survives shifted lines.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
@@ -10,7 +10,7 @@ use crate::advise;
 use crate::finding::{Confidence, Evidence, Finding, Kind, Place, Snippet, Units};
 use crate::judge::{Judgement, Verdict};
 use crate::link::{Because, FileId, Project};
-use crate::report::{EditPoint, Unresolved};
+use crate::report::{EditPoint, Problem, Unresolved};
 use crate::request;
 use crate::secret;
 use crate::source::{SourceFile, Span};
@@ -22,6 +22,24 @@ pub fn findings(project: &Project<'_>, judgement: &Judgement) -> Vec<Finding> {
     let are_read = request::are_read(project, &judgement.verdicts);
     let verdicts = judgement.verdicts.iter().zip(are_read);
     verdicts.map(|(v, is_read)| finding(project, v, is_read, &mut seen, &mut hashes)).collect()
+}
+
+/// Files with so many calls that not every request was read.
+pub fn unread(project: &Project<'_>, judgement: &Judgement) -> Vec<Problem> {
+    let mut left: BTreeMap<FileId, usize> = BTreeMap::new();
+    let are_read = request::are_read(project, &judgement.verdicts);
+    for (verdict, _) in judgement.verdicts.iter().zip(are_read).filter(|(_, is_read)| !is_read) {
+        *left.entry(verdict.file).or_default() += usize::from(request::has_request(verdict));
+    }
+    let problem = |(file, left): (FileId, usize)| Problem {
+        path: project.files[file].source.path.clone(),
+        line: None,
+        kind: "too-many-calls".into(),
+        says: format!(
+            "of its calls the last {left} are told without what they send: the file is too large to read each; scan the code it was made of"
+        ),
+    };
+    left.into_iter().map(problem).collect()
 }
 
 /// The dispatches that could not be resolved, for the ledger.
@@ -83,8 +101,7 @@ pub fn frontier(project: &Project<'_>, judgement: &Judgement) -> Vec<EditPoint> 
 
 /// Calls outside of any method: scripts are edited where they stand.
 fn top_levels(project: &Project<'_>, judgement: &Judgement) -> Vec<EditPoint> {
-    let mut files: std::collections::BTreeMap<FileId, std::collections::BTreeSet<String>> =
-        Default::default();
+    let mut files: BTreeMap<FileId, std::collections::BTreeSet<String>> = Default::default();
     for verdict in &judgement.verdicts {
         let call = verdict.kind == Kind::Call && verdict.confidence >= Confidence::Likely && !verdict.test;
         if call && project.method_around(verdict.file, verdict.scope).is_none() {

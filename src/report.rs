@@ -181,7 +181,7 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
     /// Kebab case: `unreadable`, `binary`, `too-large`, `empty`, `syntax`, `vanished`, `loop`, `encoding`, `too-deep`, `xml`, `link`,
-    /// `no-parser`, `crash`.
+    /// `no-parser`, `too-many-calls`, `crash`.
     pub kind: String,
     /// For people.
     pub says: String,

@@ -61,12 +61,16 @@ const FEWEST: usize = 16;
 pub fn are_read(project: &Project<'_>, verdicts: &[Verdict]) -> Vec<bool> {
     let mut counts: HashMap<FileId, usize> = HashMap::new();
     let is_read = |verdict: &Verdict| {
-        let is_call = verdict.operation.is_some() && matches!(verdict.kind, Kind::Call | Kind::Wrapper);
         let count = counts.entry(verdict.file).or_default();
-        *count += usize::from(is_call);
+        *count += usize::from(has_request(verdict));
         *count <= FEWEST.max(PATIENCE / project.facts(verdict.file).exprs.len().max(1))
     };
     verdicts.iter().map(is_read).collect()
+}
+
+/// Whether a verdict is about something that sends a request.
+pub fn has_request(verdict: &Verdict) -> bool {
+    verdict.operation.is_some() && matches!(verdict.kind, Kind::Call | Kind::Wrapper)
 }
 
 /// What stands at a path: the parts, and whether there may be more.

@@ -19,7 +19,7 @@ use crate::progress::Progress;
 use crate::read::{Hits, Words};
 use crate::realm::Realms;
 use crate::recipe;
-use crate::report::{EditPoint, Existing, Report, Unresolved};
+use crate::report::{EditPoint, Existing, Problem, Report, Unresolved};
 use crate::rule::Rules;
 use crate::source::SourceFile;
 use crate::walk::WalkOptions;
@@ -115,6 +115,7 @@ struct Opinion {
     frontier: Vec<EditPoint>,
     existing: Vec<Existing>,
     recipes: Vec<UseCase>,
+    problems: Vec<Problem>,
 }
 
 impl Opinion {
@@ -128,6 +129,7 @@ impl Opinion {
             unresolved: assemble::unresolved(project, judgement),
             frontier: assemble::frontier(project, judgement),
             existing: existing::find(project),
+            problems: assemble::unread(project, judgement),
         }
     }
 }
@@ -171,6 +173,7 @@ fn each_alone(scan: &Scan<'_>, rules: &Rules) -> Opinion {
         all.frontier.extend(one.frontier);
         all.existing.extend(one.existing);
         all.recipes.extend(one.recipes);
+        all.problems.extend(one.problems);
     }
     for document in &scan.documents {
         let document = std::slice::from_ref(document);

@@ -503,6 +503,25 @@ fn dates_are_relative_only_when_asked() {
 }
 
 #[test]
+fn requests_that_were_not_read_are_told() {
+    let calls = "c.getLead({paramsGetLead:{leadKey:{keyType:'EMAIL',keyValue:v}}},f);".repeat(5_000);
+    let bundle = format!(
+        "var s=require('soap');s.createClient('https://a.mktoapi.com/soap/mktows/2_9?WSDL',function(e,c){{{calls}}})"
+    );
+    let dir = tree(&[("bundle.js", bundle.as_bytes())]);
+    let report = scan(dir.path(), &[]);
+    let findings = report["findings"].as_array().expect("findings");
+    let calls: Vec<_> = findings.iter().filter(|f| f["kind"] == "call").collect();
+    assert_eq!(calls.len(), 5_000);
+    let unread = calls.iter().filter(|f| f["decision"].is_null()).count();
+    assert!((1..5_000).contains(&unread), "{unread}");
+    let problem = &report["problems"][0];
+    assert_eq!(problem["kind"], "too-many-calls");
+    let says = problem["says"].as_str().expect("a text");
+    assert!(says.contains(&format!("the last {unread} ")), "{says}");
+}
+
+#[test]
 fn rules_are_checked_listed_and_explained() {
     let dir = tree(&[("bad/api.toml", b"id = 'bad'\nnmae = 'Bad'\n")]);
     let good = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/marketo");

@@ -28,7 +28,9 @@ pub(super) fn find(project: &Project<'_>, out: &mut Judgement) {
             let Some((kind, rule)) = rule_of(api, &sight.what) else { continue };
             // Inside generated code only the grouped stub finding speaks: a proxy has its namespace on each member.
             let speaks = matches!(kind, Kind::Endpoint | Kind::Import);
-            let namespace = rule_of(api, &Seen::Namespace).is_some_and(|(_, of)| of == rule);
+            // But the file of a package has nothing else, and it once.
+            let is_package = project.facts(file).types.is_empty();
+            let namespace = rule_of(api, &Seen::Namespace).is_some_and(|(_, of)| of == rule) && !is_package;
             let own =
                 matches!(&sight.what, Seen::Package(p) if project.facts(file).package.as_ref() == Some(p));
             // A file of the set goes with all that it imports.

@@ -14,10 +14,10 @@ use crate::rule::{Api, Rules, State};
 
 /// Puts everything into one report, sorted.
 pub(super) fn report(scan: &Scan<'_>, opinion: Opinion, options: &Options, rules: &Rules) -> Report {
-    let Opinion { mut findings, unresolved, frontier, existing, mut recipes } = opinion;
+    let Opinion { mut findings, unresolved, frontier, existing, mut recipes, problems } = opinion;
     recipes.sort_by(|a, b| (&a.calls, &a.recipe).cmp(&(&b.calls, &b.recipe)));
     findings.sort_by(|a, b| (&a.place, &a.rule).cmp(&(&b.place, &b.rule)));
-    let mut problems = scan.problems.clone();
+    let mut problems = [scan.problems.clone(), problems].concat();
     problems.sort();
     problems.dedup();
     let summary = summary(scan, &findings);
