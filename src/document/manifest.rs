@@ -78,7 +78,7 @@ static SYNTAXES: [Syntax; 31] = [
         files: &[".gemspec", "Gemfile"],
         languages: &["ruby"],
         names: Names::Pattern(
-            r#"(?m)(?:^|[{;])\s*(?:gem|[\w.]*add(?:_runtime|_development)?_dependency)[\s(]+(?:%[qQ]?<)?["']?([\w.-]+)"#,
+            r#"(?m)(?:^|[{;|])\s*(?:gem|[\w.]*add(?:_runtime|_development)?_dependency)[\s(]+(?:%[qQ]?<)?["']?([\w.-]+)"#,
         ),
         lock: false,
         compiled: OnceLock::new(),
@@ -464,6 +464,11 @@ mod tests {
             &["suds", "zeep", "suds-jurko"],
         );
         check("Gemfile", "gem 'savon', '~> 2.3'\ngroup(:a) { gem 'b' }", &["savon", "b"]);
+        check(
+            "x.gemspec",
+            "Gem::Specification.new { |s| s.add_dependency 'savon', '~> 1'; s.add_dependency 'a' }",
+            &["savon", "a"],
+        );
         check("x.gemspec", "  s.add_dependency \"savon\"\n s.add_runtime_dependency(%q<a>)", &["savon", "a"]);
         check("Gemfile.lock", "    savon (2.3.0)\n  markety!\n", &["savon", "markety"]);
         check(
