@@ -57,6 +57,8 @@ pub struct Presence {
     pub documents: Vec<Vec<Sighting>>,
     /// Per API the first strong sign of each file and document that has one.
     strong: Vec<Vec<Strong>>,
+    /// Folders that hold a WSDL of one API and of no other, by their own names.
+    references: HashMap<String, Option<usize>>,
 }
 
 /// A strong sign.
@@ -69,12 +71,18 @@ pub(super) enum Place {
 }
 
 impl Presence {
+    /// The API whose WSDL, and no other's, lies in folders of this name.
+    pub fn of_reference(&self, folder: &str) -> Option<usize> {
+        self.references.get(folder).copied().flatten()
+    }
+
     /// Reads the signs out of facts and documents.
     pub fn new(parsed: &[Parsed], documents: &[Document], rules: &Rules) -> Self {
         let vocabulary = Vocabulary::new(rules);
         let files: Vec<_> = parsed.iter().map(|f| sightings(f, rules, &vocabulary)).collect();
         // A manifest that is code imports nothing of what it depends on.
         let manifests: Vec<_> = parsed.iter().map(|f| dependencies(&f.source, rules)).collect();
+        let references = references(documents, rules);
         let documents: Vec<_> = documents.iter().map(|d| document_sightings(d, rules)).collect();
         let mut strong = vec![vec![]; rules.apis.len()];
         for (place, list) in files
@@ -89,7 +97,7 @@ impl Presence {
                 signs.extend(first.map(|s| (place, s.span)));
             }
         }
-        Presence { files, documents, strong }
+        Presence { files, documents, strong, references }
     }
 
     /// The most telling strong sign of an API in a file.
@@ -139,6 +147,25 @@ impl Project<'_> {
         self.used.borrow_mut().insert((realm, api), found);
         found
     }
+}
+
+/// The folders with WSDLs: some generators name the package of what they write after the folder
+/// they keep its WSDL in.
+fn references(documents: &[Document], rules: &Rules) -> HashMap<String, Option<usize>> {
+    let mut folders = HashMap::new();
+    for source in documents.iter().map(|d| &d.source) {
+        let Some((dir, name)) = source.path.rsplit_once('/') else { continue };
+        if !name.to_ascii_lowercase().ends_with(".wsdl") {
+            continue;
+        }
+        let api = rules.apis.iter().position(|api| api.detect.is_namespace(&source.text));
+        let folder = dir.rsplit('/').next().unwrap_or(dir);
+        let known = folders.entry(folder.to_owned()).or_insert(api);
+        if *known != api {
+            *known = None;
+        }
+    }
+    folders
 }
 
 impl Seen {

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
-use super::{Binding, CANDIDATES, Lib, SoapClient, Ty, accessor_field, decapitalize, is_any, simple_path};
+use super::{
+    Api, Binding, CANDIDATES, Lib, SoapClient, Ty, accessor_field, decapitalize, is_any, simple_path,
+};
 use crate::fact::{Arg, ExprId, ExprKind, ScopeId, ScopeKind, TypeName};
 use crate::language::Modules;
 use crate::link::modules::Exported;
-use crate::link::{Because, FileId, MethodId, Project, TypeId};
+use crate::link::{Because, FileId, MethodId, Project, TypeId, simple};
 
 impl<'a> Project<'a> {
     pub(super) fn call_type(&self, file: FileId, id: ExprId, target: ExprId, args: &[Arg]) -> Ty {
@@ -274,7 +276,13 @@ impl<'a> Project<'a> {
         if let Some(made) = self.construct_qualified(file, id, &qualified, args) {
             return made;
         }
-        match self.resolve_type(file, ty) {
+        let resolved = self.resolve_type(file, ty);
+        if let Ty::Foreign(name) = &resolved
+            && let Some(port) = self.bound_port(file, name, args)
+        {
+            return Ty::Port(port);
+        }
+        match resolved {
             Ty::Project(t) => self.constructed(file, id, t, args),
             // `new constructor(…)` where a class is held in a variable.
             Ty::Foreign(name) if !name.contains('.') => {
@@ -287,6 +295,20 @@ impl<'a> Project<'a> {
                 }
             }
             other => other,
+        }
+    }
+
+    /// A port whose name many APIs have, by the address it is made with.
+    fn bound_port(&self, file: FileId, name: &str, args: &[Arg]) -> Option<Api> {
+        let short = simple(name);
+        if !self.rules.apis.iter().any(|api| api.detect.is_generic_port(short)) {
+            return None;
+        }
+        match self.binding_of_texts(file, args.iter().map(|a| a.value).collect()) {
+            Binding::Api(api, because) if self.rules.apis[api].detect.is_generic_port(short) => {
+                Some(Api { api, name: short.to_owned(), because })
+            }
+            _ => None,
         }
     }
 

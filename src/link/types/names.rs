@@ -129,8 +129,14 @@ impl<'a> Project<'a> {
                 api.is_reported_import(package)
                     || wildcards.map(|i| &i.path).any(|p| api.is_reported_import(p))
             };
+            // Or by the folder that its WSDL is kept in.
+            let by_folder = || {
+                let wildcards =
+                    self.facts(file).imports.iter().filter(|i| i.wildcard).map(|i| i.path.as_str());
+                wildcards.chain([package]).any(|p| self.presence.of_reference(simple(p)) == Some(index))
+            };
             let generic = api.detect.is_generic_port(short);
-            let port = api.detect.is_port(short) || generic && (by_package || by_reference());
+            let port = api.detect.is_port(short) || generic && (by_package || by_reference() || by_folder());
             if port && !self.imported_from_elsewhere(file, short, index) {
                 let says = format!("receiver is {short}, a port of this API");
                 return Ty::Port(Api { api: index, name: short.to_owned(), because: because(says) });
