@@ -358,6 +358,11 @@ pub fn simple(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
+/// The name of an element without its prefix or namespace: `ns1:Lead`, `{http://…}Lead`.
+pub fn local_name(name: &str) -> &str {
+    name.rsplit([':', '}']).next().unwrap_or(name)
+}
+
 /// The last segment of an import path, dotted or with slashes, without file ending.
 fn last_segment(path: &str) -> &str {
     let last = path.rsplit('/').next().unwrap_or(path);

@@ -17,6 +17,7 @@ use crate::rule::{Api, OperationRule, RequestView, Truth, Value};
 
 mod answer;
 pub mod arguments;
+mod element;
 mod handler;
 pub mod library;
 pub mod part;

@@ -139,6 +139,12 @@ impl Rules {
     pub fn api(&self, id: &str) -> Option<&Api> {
         self.apis.iter().find(|api| api.id == id)
     }
+
+    /// Whether a method or type makes XML elements of names, in a language.
+    pub fn makes_elements(&self, language: &str, callee: &str) -> bool {
+        let mut clients = self.clients.iter().filter(|c| c.languages.iter().any(|l| l == language));
+        clients.any(|c| c.elements.iter().any(|e| e == callee))
+    }
 }
 
 impl Api {

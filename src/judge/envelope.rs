@@ -10,7 +10,7 @@ use crate::fact::{ExprId, ExprKind};
 use crate::finding::{Confidence, Kind};
 use crate::link::callers::is_test;
 use crate::link::presence::is_distinctive;
-use crate::link::{Because, FileId, Project, Ty};
+use crate::link::{Because, FileId, Project, Ty, local_name};
 use crate::rule::Api;
 use crate::rule::Form;
 use crate::source::Span;
@@ -70,7 +70,13 @@ impl Court<'_, '_> {
                         }
                     }
                     ExprKind::Concat(parts) if !inside_concat => {
-                        self.concatenated(file, id, api, &tags, parts)
+                        self.concatenated(file, id, api, &tags, parts);
+                        // `f"{{{NS}}}paramsGetLead"`: the namespace or prefix comes from elsewhere.
+                        if let Some(ExprKind::Text(last)) = parts.last().map(|last| facts.kind(*last))
+                            && last.contains(['}', ':'])
+                        {
+                            self.element_name(file, id, api, last);
+                        }
                     }
                     ExprKind::Text(text) | ExprKind::Symbol(text) => self.element_name(file, id, api, text),
                     _ => {}
@@ -177,6 +183,15 @@ impl Court<'_, '_> {
         });
     }
 
+    /// The call that fills the placeholders of a text, else the text: `"{%s}paramsGetLead" % NS`.
+    fn filled(&self, file: FileId, id: ExprId) -> ExprId {
+        let facts = self.project.facts(file);
+        let call = self.project.parent(file, id).filter(
+            |p| matches!(facts.kind(*p), ExprKind::Member { base, name, .. } if *base == id && (name == "%" || name == "format")),
+        );
+        call.and_then(|member| self.project.parent(file, member)).unwrap_or(id)
+    }
+
     /// `ET.SubElement(body, "ns1:paramsGetLead")`, `{ "ns1:paramsGetLead": {…} }`.
     fn element_name(&mut self, file: FileId, id: ExprId, api: usize, text: &str) {
         let project = self.project;
@@ -185,7 +200,7 @@ impl Court<'_, '_> {
         if text.len() > 120 || text.contains(char::is_whitespace) {
             return;
         }
-        let bare = text.rsplit(['}', ':']).next().unwrap_or(text);
+        let bare = local_name(text);
         let Some(named) = named(rule, bare).filter(|n| n.form == Form::Request) else { return };
         // Element names are case-sensitive: `ParamsGetLead` is the type, not the element.
         if !rule.detect.requests_of(named.rule).any(|element| element == bare) {
@@ -205,6 +220,7 @@ impl Court<'_, '_> {
         {
             return;
         }
+        let id = self.filled(file, id);
         let Some(parent) = project.parent(file, id) else { return };
         let built = match facts.kind(parent) {
             ExprKind::Call { target, args, .. } => {
@@ -270,12 +286,7 @@ impl Court<'_, '_> {
     }
 
     fn makes_elements(&self, file: FileId, callee: &str) -> bool {
-        let language = self.project.files[file].language.id;
-        self.project
-            .rules
-            .clients
-            .iter()
-            .any(|c| c.languages.iter().any(|l| l == language) && c.elements.iter().any(|e| e == callee))
+        self.project.rules.makes_elements(self.project.files[file].language.id, callee)
     }
 
     /// Whether an expression is part of a call that is already reported with

@@ -1,7 +1,7 @@
 //! Which arguments of a call are the request, and how they make one record.
 
 use super::read::{At, Env, Reader};
-use super::{Part, library, spelled};
+use super::{Part, element, library, spelled};
 use crate::fact::{Arg, ExprId, ExprKind, ScopeId};
 use crate::judge::Verdict;
 use crate::judge::wrappers::Through;
@@ -57,6 +57,12 @@ fn sent(reader: &Reader<'_, '_>, verdict: &Verdict, env: Env) -> Part {
     let expr = facts.expr(id);
     let at = At { file: verdict.file, until: expr.span.start, env, depth: 0 };
     let mut into = Part::default();
+    // An envelope whose text is a name is an element: the text itself holds no request.
+    let is_name = verdict.because.iter().any(|b| b.reason == "envelope")
+        && !matches!(expr.kind, ExprKind::Text(ref text) if text.contains('<'));
+    if is_name && let Some(part) = element::built(reader, id, &at) {
+        return part;
+    }
     match &expr.kind {
         ExprKind::Call { args, block, .. } => {
             if !library::sent(reader, id, &at, &mut into) {
