@@ -108,6 +108,10 @@ impl<'a> Court<'_, 'a> {
     fn calls(&mut self, file: FileId) {
         let project = self.project;
         let facts = project.facts(file);
+        // What implements a generated port calls its client as well.
+        if stubs::is_generated_file(project, file) && !stubs::bodies(project, file).is_empty() {
+            return;
+        }
         for (id, expr) in facts.iter() {
             let dispatches = match &expr.kind {
                 ExprKind::Call { .. } | ExprKind::New { .. }
@@ -163,7 +167,13 @@ impl<'a> Court<'_, 'a> {
         }
         for text in readable {
             for (api, rule) in project.rules.apis.iter().enumerate() {
-                let Some(named) = named(rule, text) else { continue };
+                let bound = matches!(&dispatch.binding, Binding::Api(bound, _) if *bound == api);
+                // A SOAP action may be an address that ends in the operation.
+                let action = || {
+                    let last = text.contains("://").then(|| text.rsplit(['/', '#']).next())??;
+                    (bound || rule.detect.is_namespace(text)).then_some(last)
+                };
+                let Some(named) = named(rule, text).or_else(|| named(rule, action()?)) else { continue };
                 if matches!(named.form, Form::Response | Form::End) {
                     continue;
                 }
@@ -222,7 +232,8 @@ impl<'a> Court<'_, 'a> {
     /// `receiver.name(…)`.
     fn method_call(&mut self, file: FileId, id: ExprId, base: ExprId, name: &str, span: Span) {
         let project = self.project;
-        if !self.names_something(name) {
+        let suffixed = self.without_suffix(file, name).filter(|_| !self.names_something(name));
+        if suffixed.is_none() && !self.names_something(name) {
             return;
         }
         let facts = project.facts(file);
@@ -239,6 +250,13 @@ impl<'a> Court<'_, 'a> {
             }
             _ => project.type_of(file, base),
         };
+        // Only a generated port is known to have such methods.
+        if let Some(plain) = suffixed {
+            if let Ty::Port(api) = receiver {
+                self.port_call(file, id, api.api, plain, span, vec![api.because]);
+            }
+            return;
+        }
         if let ExprKind::Call { target, .. } = facts.kind(id)
             && let Ty::LibraryClass(lib) = project.type_of(file, *target)
         {
@@ -269,6 +287,14 @@ impl<'a> Court<'_, 'a> {
     fn names_something(&self, name: &str) -> bool {
         self.verbs.contains(name)
             || self.project.rules.apis.iter().any(|api| api.operation_form(name).is_some())
+    }
+
+    /// The operation's name in that of a method to which generators of the language add something.
+    fn without_suffix<'n>(&self, file: FileId, name: &'n str) -> Option<&'n str> {
+        let language = self.project.files[file].language.id;
+        let clients = self.project.rules.clients.iter().filter(|c| c.languages.iter().any(|l| l == language));
+        let mut plain = clients.flat_map(|c| &c.suffixes).filter_map(|s| name.strip_suffix(s.as_str()));
+        plain.find(|plain| self.names_something(plain))
     }
 
     fn is_operation_of_client(&self, client: usize, name: &str, proxy: &bool) -> bool {

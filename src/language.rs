@@ -83,6 +83,18 @@ pub enum Modules {
     Dotted,
     /// By the way to them, with these endings or none: `require('./settings')`.
     Relative(&'static [&'static str]),
+    /// By the path of a folder, whose last word is the name they have: `import "example.com/app/mail"`.
+    Folders,
+}
+
+impl Modules {
+    /// The name that an import without an alias gives to a path.
+    pub fn bound(self, path: &str) -> &str {
+        match self {
+            Modules::Folders => path.rsplit('/').next().unwrap_or(path),
+            _ => path.split('.').next().unwrap_or(path),
+        }
+    }
 }
 
 /// Sorted by id.

@@ -21,6 +21,7 @@ pub mod callers;
 pub mod constants;
 pub mod events;
 pub mod forwarders;
+pub mod generated;
 mod hierarchy;
 mod index;
 mod memo;
@@ -121,7 +122,7 @@ impl<'a> Project<'a> {
         realms: &Realms,
         presence: Presence,
     ) -> Self {
-        let index = files.iter().map(|f| FileIndex::new(&f.facts)).collect();
+        let index = files.iter().map(|f| FileIndex::new(&f.facts, f.language.modules)).collect();
         let mut project = Project {
             files,
             documents,

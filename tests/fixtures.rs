@@ -101,10 +101,12 @@ macro_rules! languages {
 }
 
 languages! {
+    apex_sfmc: "apex" "sfmc",
     config_marketo: "config" "marketo",
     config_sfmc: "config" "sfmc",
     csharp_marketo: "csharp" "marketo",
     csharp_sfmc: "csharp" "sfmc",
+    go_sfmc: "go" "sfmc",
     java_marketo: "java" "marketo",
     java_sfmc: "java" "sfmc",
     javascript_marketo: "javascript" "marketo",

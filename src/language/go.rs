@@ -53,7 +53,7 @@ pub(super) static LANGUAGE: Language = Language {
     method_values: true,
     later: (&[], &[]),
     class_calls: false,
-    modules: Modules::None,
+    modules: Modules::Folders,
     name_givers: &[],
     compiled: OnceLock::new(),
 };

@@ -7,6 +7,7 @@
 ; Types. A field without a name embeds its type.
 (type_spec name: (_) @name type: (struct_type)) @class
 (type_spec type: (struct_type (field_declaration_list (field_declaration !name type: (_) @super)))) @class
+(type_alias name: (_) @name type: (_) @super) @class
 (type_spec name: (_) @name type: (interface_type)) @interface
 (type_spec type: (interface_type (type_elem (_) @super))) @interface
 

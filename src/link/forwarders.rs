@@ -14,6 +14,7 @@ use super::modules::Exported;
 use super::types::{Binding, SoapClient, Ty};
 use super::{Because, FileId, MethodId, Project};
 use crate::fact::{Arg, ExprId, ExprKind};
+use crate::language::Modules;
 
 /// A call that is told by a value which operation to perform.
 #[derive(Debug, Clone)]
@@ -403,14 +404,19 @@ impl Project<'_> {
         if let Some(Exported::Method(method)) = self.imported_member(file, base, name) {
             return Some(method);
         }
+        let modules = self.files[file].language.modules;
         let import = facts.imports.iter().find(|i| {
-            let bound = i.alias.as_deref().or(i.symbol.as_deref()).unwrap_or(super::simple(&i.path));
+            let unnamed =
+                if modules == Modules::Folders { modules.bound(&i.path) } else { super::simple(&i.path) };
+            let bound = i.alias.as_deref().or(i.symbol.as_deref()).unwrap_or(unnamed);
             bound == module
         })?;
         let wanted = import.symbol.as_deref().unwrap_or(super::last_segment(&import.path));
         self.methods_named(file, name).find(|m| {
             let path = super::module_of(&self.files[m.file].source.path);
-            path.rsplit('/').next() == Some(wanted)
+            let place =
+                if modules == Modules::Folders { path.rsplit_once('/').map_or("", |p| p.0) } else { path };
+            place.rsplit('/').next() == Some(wanted)
         })
     }
 

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::simple;
 use crate::fact::{Binding, ExprId, ExprKind, Facts, ScopeId, ScopeKind};
+use crate::language::Modules;
 
 /// Per-file lookups derived from the facts once.
 pub(super) struct FileIndex {
@@ -36,7 +37,7 @@ pub(super) struct Receivers {
 }
 
 impl FileIndex {
-    pub(super) fn new(facts: &Facts) -> Self {
+    pub(super) fn new(facts: &Facts, modules: Modules) -> Self {
         let mut method_at = HashMap::new();
         for (index, method) in facts.methods.iter().enumerate() {
             method_at.insert(method.scope, index);
@@ -93,7 +94,7 @@ impl FileIndex {
         let mut imports: HashMap<String, Vec<usize>> = HashMap::new();
         for (i, import) in facts.imports.iter().enumerate() {
             let name = import.alias.as_deref().or(import.symbol.as_deref());
-            let name = name.unwrap_or_else(|| import.path.split('.').next().unwrap_or(&import.path));
+            let name = name.unwrap_or_else(|| modules.bound(&import.path));
             imports.entry(simple(name).to_owned()).or_default().push(i);
         }
         let mut returns: HashMap<usize, Vec<usize>> = HashMap::new();

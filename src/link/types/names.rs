@@ -7,6 +7,8 @@ use std::rc::Rc;
 
 use super::{Api, Binding, PortRole, SoapClient, Ty, is_any};
 use crate::fact::{ExprId, ExprKind, Method, ScopeId, TypeKind, TypeName};
+use crate::language::Modules;
+use crate::link::generated::is_generated_of;
 use crate::link::{Because, FileId, Project, TypeId, simple};
 use crate::source::Span;
 
@@ -55,6 +57,7 @@ impl<'a> Project<'a> {
                 (Some(symbol), _) => format!("{}.{symbol}", import.path),
                 // `import a.b` binds `a`; `import a.b as c` binds the module.
                 (None, Some(_)) => import.path.clone(),
+                (None, None) if self.files[file].language.modules == Modules::Folders => import.path.clone(),
                 (None, None) => head.to_owned(),
             })
         });
@@ -203,9 +206,8 @@ impl<'a> Project<'a> {
                     && api.operation_named(&m.name).is_some_and(|o| takes(m) || o.parameters.is_empty())
             });
             let operations = operations.take(2).count();
-            if detect.is_port(&declared.name)
-                || ((namespaced || packaged) && detect.is_generic_port(&declared.name))
-            {
+            let is_of_api = || namespaced || packaged || is_generated_of(self, id.file, index);
+            if detect.is_port(&declared.name) || detect.is_generic_port(&declared.name) && is_of_api() {
                 return Some(PortRole::Port(index));
             }
             if namespaced && operations > 0 {
