@@ -195,9 +195,12 @@ impl<'a> Project<'a> {
                 if !library.languages.iter().any(|x| crate::link::related(x, language)) {
                     continue;
                 }
+                // A file that is named like its class is no module.
+                let is_module =
+                    library.rest || library.types.iter().any(|t| t.names.iter().any(|n| n == "*"));
                 let import = library.imports.iter().find_map(|path| {
                     let rest = qualified.strip_prefix(path.as_str())?;
-                    (rest.is_empty() || rest.starts_with('.'))
+                    (rest.is_empty() && is_module || rest.starts_with('.'))
                         .then(|| rest.trim_start_matches('.').to_owned())
                 });
                 // Required or wildcard-imported as a whole; the type then stands under its own name.
