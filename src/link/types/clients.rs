@@ -1,12 +1,14 @@
 //! SOAP clients and published client libraries: how they are made, what they are
 //! bound to, and what their members are.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::{Api, Binding, Lib, SoapClient, Ty, address_elsewhere, path_ends, shorten};
 use crate::fact::{Arg, ExprId, ExprKind};
+use crate::link::presence::Seen;
 use crate::link::{Because, FileId, Project, TypeId, simple};
-use crate::rule::Client;
+use crate::rule::{Client, Library};
 
 impl<'a> Project<'a> {
     /// The SOAP client a project type extends (`class X extends SoapClient`).
@@ -211,17 +213,25 @@ impl<'a> Project<'a> {
                     });
                     file_imports.then(|| qualified.to_owned())
                 };
-                // Loaded by its name: believed where the API is used at all.
+                let own = || self.project_type(file, simple(qualified));
+                // Loaded by its name: believed where the API is used at all, or a copy lies in the project.
                 let by_name = || {
-                    let present = library.autoloaded && self.uses(file, a);
-                    (present && !qualified.contains('.')).then(|| qualified.to_owned())
+                    let is_bare = !qualified.contains('.');
+                    let is_class = || library.types.iter().any(|t| t.names.iter().any(|n| n == qualified));
+                    let is_copied = || {
+                        is_class() && own().is_some_and(|own| self.is_copy_elsewhere(file, own, a, library))
+                    };
+                    (is_bare && (library.autoloaded && self.uses(file, a) || is_copied()))
+                        .then(|| qualified.to_owned())
                 };
                 let imported = import.or_else(whole);
                 let is_by_name = imported.is_none();
                 let Some(rest) = imported.or_else(by_name) else { continue };
-                // The library's own source in this very project: there the
-                // calls inside it are what counts.
-                if self.project_type(file, simple(qualified)).is_some() {
+                // The project's own class, or the library's source: there the
+                // calls inside it are what counts, but who uses it calls the library.
+                if let Some(own) = own()
+                    && !self.is_copy_elsewhere(file, own, a, library)
+                {
                     continue;
                 }
                 let ty = library.types.iter().position(|t| {
@@ -248,4 +258,48 @@ impl<'a> Project<'a> {
         }
         None
     }
+
+    /// Whether a type is declared in a copy of a library, and the file is no part of it.
+    fn is_copy_elsewhere(&self, file: FileId, own: TypeId, api: usize, library: &Library) -> bool {
+        let folder = |file: FileId| self.files[file].source.path.rsplit_once('/').map_or("", |(dir, _)| dir);
+        let copy = folder(own.file);
+        let names = library.types.iter().flat_map(|t| &t.names).map(|n| simple(n));
+        let (mut classes, mut files) = (BTreeSet::new(), BTreeSet::new());
+        for name in names {
+            for ty in self.types_named(file, name).filter(|t| folder(t.file) == copy) {
+                classes.insert(name);
+                files.insert(ty.file);
+            }
+        }
+        // A project's own models may have the names of several classes, but say nothing of how the API is reached.
+        let speaks = |file: &FileId| {
+            let signs = &self.presence.files[*file];
+            signs
+                .iter()
+                .any(|s| s.api == api && matches!(s.what, Seen::Namespace | Seen::Endpoint | Seen::Wsdl))
+        };
+        if classes.len() < COPIED || files.contains(&file) || !files.iter().any(speaks) {
+            return false;
+        }
+        let is_inside = is_below(folder(file), copy);
+        // A library in a single file often lies among those that use it; several have a folder of their own.
+        (files.len() == 1 || !copy.is_empty() && !is_inside) && !is_sample(folder(file), copy)
+    }
+}
+
+/// So many classes of a library at one place are a copy of it.
+const COPIED: usize = 3;
+
+/// Whether a folder is another or lies below it.
+fn is_below(folder: &str, other: &str) -> bool {
+    folder.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether a folder holds the samples that a library in another folder comes with.
+fn is_sample(folder: &str, library: &str) -> bool {
+    let shared = folder.split('/').zip(library.split('/')).take_while(|(a, b)| a == b).count();
+    folder.split('/').skip(shared).any(|part| {
+        let part = part.to_ascii_lowercase();
+        ["sample", "example"].iter().any(|word| part.contains(word))
+    })
 }
