@@ -2,7 +2,7 @@
 //! names, packages, published clients. A call whose receiver cannot be resolved
 //! is believed only where the API is present.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::constants::HOLE;
 use super::{Because, Project};
@@ -79,7 +79,8 @@ impl Presence {
     /// Reads the signs out of facts and documents.
     pub fn new(parsed: &[Parsed], documents: &[Document], rules: &Rules) -> Self {
         let vocabulary = Vocabulary::new(rules);
-        let files: Vec<_> = parsed.iter().map(|f| sightings(f, rules, &vocabulary)).collect();
+        let paths: BTreeSet<_> = parsed.iter().map(|f| f.source.path.as_str()).collect();
+        let files: Vec<_> = parsed.iter().map(|f| sightings(f, rules, &vocabulary, &paths)).collect();
         // A manifest that is code imports nothing of what it depends on.
         let manifests: Vec<_> = parsed.iter().map(|f| dependencies(&f.source, rules)).collect();
         let references = references(documents, rules);
@@ -226,7 +227,12 @@ pub fn is_distinctive(operation: &str) -> bool {
     operation.chars().skip(1).any(|c| c.is_uppercase() || c == '_')
 }
 
-fn sightings(parsed: &Parsed, rules: &Rules, vocabulary: &Vocabulary) -> Vec<Sighting> {
+fn sightings(
+    parsed: &Parsed,
+    rules: &Rules,
+    vocabulary: &Vocabulary,
+    paths: &BTreeSet<&str>,
+) -> Vec<Sighting> {
     let facts = &parsed.facts;
     let mut found = vec![];
     if let Some(package) = &facts.package {
@@ -241,7 +247,7 @@ fn sightings(parsed: &Parsed, rules: &Rules, vocabulary: &Vocabulary) -> Vec<Sig
             }
         }
     }
-    for import in &facts.imports {
+    for import in facts.imports.iter().filter(|i| !is_own_file(parsed, &i.path, paths)) {
         let full = match &import.symbol {
             Some(symbol) if !import.path.is_empty() => format!("{}.{symbol}", import.path),
             Some(symbol) => symbol.clone(),
@@ -342,6 +348,19 @@ fn sightings(parsed: &Parsed, rules: &Rules, vocabulary: &Vocabulary) -> Vec<Sig
     found.sort_by_key(|s| (s.span, s.api));
     found.dedup_by(|a, b| a.span == b.span && a.api == b.api && a.what == b.what);
     found
+}
+
+/// Whether an import means a file of the package that the file itself belongs to: one below
+/// `lib`, where what is required by its bare name is looked for.
+fn is_own_file(parsed: &Parsed, path: &str, paths: &BTreeSet<&str>) -> bool {
+    let here = parsed.source.path.as_str();
+    let mut roots = here.match_indices('/').map(|(at, _)| &here[..=at]).chain([""]);
+    !path.is_empty()
+        && parsed.language.id == "ruby"
+        && roots.any(|root| {
+            let file = format!("{root}lib/{path}");
+            paths.contains(file.as_str()) || paths.contains(format!("{file}.rb").as_str())
+        })
 }
 
 /// Addresses that no piece of a text holds whole: `'/soap/' + 'mktows/' + version`.
