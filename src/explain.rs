@@ -292,6 +292,7 @@ fn explain_sign(api: &Api, sign: &Sign, page: &mut Page<'_>) {
     page.field("API", &format!("{} ({})", api.name, state(api)));
     page.field("kind", &format!("{}, {} evidence", word(sign.kind), word(sign.strength)));
     page.field("names", &sign.names.join(", "));
+    page.field("members", &sign.members.join(", "));
     page.list("patterns", &sign.patterns.iter().map(|p| p.as_str().to_owned()).collect::<Vec<_>>());
     let operations: Vec<&str> = sign.operations.iter().map(crate::rule::Operation::as_str).collect();
     page.field("operations", &operations.join(", "));

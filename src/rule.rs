@@ -317,6 +317,8 @@ pub struct Sign {
     pub title: String,
     /// Identifiers in canonical spelling; compared folded, with `set`/`get`/`create` prefixes.
     pub names: Vec<String>,
+    /// Identifiers as they are spelled: other spellings, and texts, mean something else.
+    pub members: Vec<String>,
     /// Regular expressions over literals or import paths.
     pub patterns: Vec<Pattern>,
     /// Whether it speaks for itself.

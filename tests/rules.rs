@@ -369,7 +369,7 @@ fn a_sign_has_what_its_reader_needs() {
     check(
         "names = [\"AcmeKey\"]",
         "",
-        &["20: the sign `acme-key` can never be found ⟨\"acme-key\"⟩ add `names` or `patterns`"],
+        &["20: the sign `acme-key` can never be found ⟨\"acme-key\"⟩ add `names`, `members` or `patterns`"],
     );
     check(
         "2020-02-29",

@@ -191,12 +191,21 @@ impl Seen {
 /// Folded names → what they are, per API.
 struct Vocabulary {
     names: HashMap<String, Vec<(usize, Seen, bool)>>,
+    /// The same for names that are read as they are spelled.
+    members: HashMap<String, Vec<(usize, Seen, bool)>>,
 }
 
 impl Vocabulary {
     fn new(rules: &Rules) -> Self {
         let mut names: HashMap<String, Vec<(usize, Seen, bool)>> = HashMap::new();
+        let mut members: HashMap<String, Vec<(usize, Seen, bool)>> = HashMap::new();
         for (index, api) in rules.apis.iter().enumerate() {
+            for (i, sign) in api.signs.iter().enumerate() {
+                for name in &sign.members {
+                    let strong = sign.strength == Strength::Strong;
+                    members.entry(name.clone()).or_default().push((index, Seen::Sign(i), strong));
+                }
+            }
             let mut add = |name: &str, seen: Seen, strong: bool| {
                 names.entry(fold(name)).or_default().push((index, seen, strong));
             };
@@ -218,7 +227,7 @@ impl Vocabulary {
                 }
             }
         }
-        Vocabulary { names }
+        Vocabulary { names, members }
     }
 }
 
@@ -304,6 +313,16 @@ fn sightings(
         }
     };
     for (_, expr) in facts.iter() {
+        if let ExprKind::Name(name) | ExprKind::Member { name, .. } = &expr.kind {
+            let span = if let ExprKind::Member { name_span, .. } = expr.kind { name_span } else { expr.span };
+            let list = vocabulary.members.get(name).into_iter().flatten();
+            found.extend(list.map(|(api, what, strong)| Sighting {
+                api: *api,
+                what: what.clone(),
+                span,
+                strong: *strong,
+            }));
+        }
         match &expr.kind {
             ExprKind::Text(text) => {
                 text_sightings(text, expr.span, parsed.source.slice(expr.span), rules, &mut found);

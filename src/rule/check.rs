@@ -263,12 +263,17 @@ impl Pack<'_> {
                 SignKind::Object => sign.id.get() == "object",
                 _ => false,
             };
-            if sign.names.is_empty() && sign.patterns.is_empty() && !made && !common {
+            if sign.names.is_empty()
+                && sign.members.is_empty()
+                && sign.patterns.is_empty()
+                && !made
+                && !common
+            {
                 told.tell(
                     at.clone(),
                     format!("{name} can never be found"),
-                    "no names, no patterns",
-                    "add `names` or `patterns`",
+                    "no names, no members, no patterns",
+                    "add `names`, `members` or `patterns`",
                 );
             }
             if sign.hazards.iter().all(|h| h.trim().is_empty()) {

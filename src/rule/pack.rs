@@ -382,6 +382,7 @@ impl Make<'_> {
             kind: raw.kind,
             title: raw.title,
             names: raw.names,
+            members: raw.members,
             patterns: self.regexes(&raw.patterns),
             strength: raw.strength,
             operations: raw.operations.iter().map(|o| Operation::new(o.get())).collect(),

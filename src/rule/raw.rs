@@ -171,6 +171,9 @@ pub(super) struct RawSign {
     /// Identifiers, in any spelling.
     #[serde(default)]
     pub(super) names: Vec<String>,
+    /// Identifiers as they are spelled; no texts.
+    #[serde(default)]
+    pub(super) members: Vec<String>,
     /// Regular expressions over literals or import paths.
     #[serde(default)]
     pub(super) patterns: Vec<Text>,

@@ -114,7 +114,7 @@ impl Words {
         self.operations(api);
         // A weak sign needs other evidence in its file, and that makes the file relevant.
         for sign in api.signs.iter().filter(|s| s.strength == Strength::Strong) {
-            for name in &sign.names {
+            for name in sign.names.iter().chain(&sign.members) {
                 self.spellings(name, Weight::Generic);
             }
             let address = if matches!(sign.kind, SignKind::Endpoint | SignKind::Import) {
