@@ -213,7 +213,7 @@ impl Pack<'_> {
         }
         told.ids(self.api.deprecation.iter().map(|d| (d.get().id.as_str(), d.span())));
         told.ids(self.api.erratum.iter().map(|e| (e.get().id.as_str(), e.span())));
-        told.ids(self.api.library.iter().map(|l| (l.id.get().as_str(), l.id.span())));
+        told.ids(self.api.libraries.iter().map(|l| (l.id.get().as_str(), l.id.span())));
         let operations: BTreeSet<String> = self.operations.iter().map(|(file, _)| id_of(file)).collect();
         told.ids(self.api.sign.iter().map(|s| (s.id.get().as_str(), s.id.span())));
         for sign in self.api.sign.iter().filter(|s| operations.contains(s.id.get())) {
@@ -255,7 +255,7 @@ impl Pack<'_> {
         for sign in &self.api.sign {
             let at = sign.id.span();
             let name = format!("the sign `{}`", sign.id.get());
-            let types = self.api.library.iter().flat_map(|l| &l.types);
+            let types = self.api.libraries.iter().flat_map(|l| &l.types);
             let made = types.filter_map(|t| t.sign.as_ref()).any(|s| s.get() == sign.id.get());
             // What every API has needs no names: the pack says what replaces it.
             let common = match sign.kind {
@@ -316,7 +316,7 @@ impl Pack<'_> {
         let operations = self.operation_names();
         let detect = &self.api.detect;
         let generated = || detect.ports.iter().chain(&detect.generic_ports).chain(&detect.services);
-        for library in &self.api.library {
+        for library in &self.api.libraries {
             let own = library.types.iter().flat_map(|t| &t.names);
             let types: BTreeSet<&str> = own.chain(generated()).map(String::as_str).collect();
             library.request.iter().for_each(|(operation, h)| self.holding(told, operation, h));

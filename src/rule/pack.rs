@@ -11,13 +11,15 @@ use super::mistake::{Mistake, PackFile, RuleErrors, Unknown};
 use super::names::Names;
 use super::pattern::Pattern;
 use super::raw::{
-    RawApi, RawClients, RawDetect, RawHazard, RawHolding, RawLibrary, RawLibraryType, RawOperation,
-    RawRecipe, RawRecipes, RawRequests, RawRest, RawRow, RawSign, RawStep, Text,
+    RawApi, RawClients, RawDetect, RawHazard, RawOperation, RawRecipe, RawRecipes, RawRequests, RawRest,
+    RawRow, RawSign, RawStep, Text,
 };
 use super::{
-    Api, Client, Condition, Detect, Hazard, Holding, Library, LibraryType, Operation, OperationRule, Recipe,
-    RecipeCall, Row, Rules, Sign, Step, check, reading,
+    Api, Client, Condition, Detect, Hazard, Operation, OperationRule, Recipe, RecipeCall, Row, Rules, Sign,
+    Step, check, reading,
 };
+
+mod library;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -309,7 +311,7 @@ fn api(folder: &str, files: &[PackFile], mistakes: &mut Vec<Mistake>) -> Option<
         detect,
         object_aliases: raw.object_alias.into_iter().map(|a| (a.name, a.object.get().clone())).collect(),
         signs,
-        libraries: raw.library.into_iter().map(library).collect(),
+        libraries: raw.libraries.into_iter().map(library::library).collect(),
         endpoints: rest.endpoint.iter().map(|e| (e.get().id.clone(), e.get().clone())).collect(),
         translations: rest.translation.iter().map(|t| t.get().clone()).collect(),
         client: rest.client,
@@ -477,46 +479,4 @@ pub(super) fn id_of(file: &PackFile) -> String {
 
 fn steps(raw: Vec<RawStep>) -> Vec<Step> {
     raw.into_iter().map(|s| Step { role: s.role, call: s.call.get().clone(), args: s.args }).collect()
-}
-
-fn library(raw: RawLibrary) -> Library {
-    Library {
-        id: raw.id.get().clone(),
-        name: raw.name,
-        languages: raw.language.into_vec(),
-        packages: raw.packages,
-        files: raw.files,
-        imports: raw.imports,
-        strength: raw.strength,
-        rest: raw.rest,
-        autoloaded: raw.autoloaded,
-        request: raw.request.into_iter().map(holding).collect(),
-        words: raw.words,
-        types: raw.types.into_iter().map(library_type).collect(),
-        note: raw.note,
-        source: raw.source,
-    }
-}
-
-fn library_type(raw: RawLibraryType) -> LibraryType {
-    let operation = |written: &Text| Operation::new(written.get());
-    LibraryType {
-        names: raw.names,
-        rest: raw.rest,
-        port: raw.port,
-        methods: raw.methods.iter().map(|(method, o)| (method.clone(), operation(o))).collect(),
-        objects: raw.objects,
-        object: raw.object,
-        object_argument: raw.object_argument,
-        sign: raw.sign.map(|s| s.get().clone()),
-        implies: raw.implies,
-        request: raw.request.into_iter().map(holding).collect(),
-        constructs: raw.constructs.as_ref().map(operation),
-        gives: raw.gives.iter().map(|(name, ty)| (name.clone(), ty.get().clone())).collect(),
-        silent: raw.silent,
-    }
-}
-
-fn holding((performs, raw): (String, RawHolding)) -> (String, Holding) {
-    (performs, raw.into_iter().map(|(name, held)| (name, held.get().clone())).collect())
 }

@@ -15,9 +15,13 @@ use toml::Spanned;
 use crate::http::RestClient;
 
 use super::{
-    Basis, Certainty, Choice, Client, Deprecation, Effort, Endpoint, Equivalent, Erratum, Held, Limit,
-    Mapping, Near, Parameter, RowKind, Shows, SignKind, Status, StepRole, Strength, Translation,
+    Basis, Certainty, Choice, Client, Deprecation, Effort, Endpoint, Equivalent, Erratum, Limit, Mapping,
+    Near, Parameter, RowKind, Shows, SignKind, Status, StepRole, Strength, Translation,
 };
+
+mod library;
+
+pub(super) use library::{RawHolding, RawLibrary, RawLibraryType};
 
 /// A value and where it is written.
 #[derive(Debug, Clone, Deserialize)]
@@ -103,8 +107,8 @@ pub(super) struct RawApi {
     #[serde(default)]
     pub(super) sign: Vec<RawSign>,
     /// Published client libraries.
-    #[serde(default)]
-    pub(super) library: Vec<RawLibrary>,
+    #[serde(default, rename = "library")]
+    pub(super) libraries: Vec<RawLibrary>,
 }
 
 /// How the API is recognised.
@@ -228,105 +232,6 @@ impl OneOrMany {
         }
     }
 }
-
-/// A published client library.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Library")]
-pub(super) struct RawLibrary {
-    /// Kebab-case id.
-    pub(super) id: Text,
-    /// The name people know.
-    pub(super) name: String,
-    /// Language id, or a list of them.
-    pub(super) language: OneOrMany,
-    /// Names in manifests.
-    #[serde(default)]
-    pub(super) packages: Vec<String>,
-    /// Names of its files without versions and endings, besides those of the packages; may end in `*`.
-    #[serde(default)]
-    pub(super) files: Vec<String>,
-    /// Import paths, dotted.
-    #[serde(default)]
-    pub(super) imports: Vec<String>,
-    /// `weak` when others use the import path too.
-    #[serde(default = "strong")]
-    pub(super) strength: Strength,
-    /// A REST library: its calls are silent.
-    #[serde(default)]
-    pub(super) rest: bool,
-    /// Its classes have no namespace and are loaded by name, without an import.
-    #[serde(default)]
-    pub(super) autoloaded: bool,
-    /// Operation → how the objects of its classes hold the request.
-    #[serde(default)]
-    pub(super) request: BTreeMap<String, RawHolding>,
-    /// The library's own word → the WSDL's: members, properties of comparisons, operators.
-    #[serde(default)]
-    pub(super) words: BTreeMap<String, String>,
-    /// Classes and modules.
-    #[serde(default, rename = "type")]
-    pub(super) types: Vec<RawLibraryType>,
-    /// Remarks.
-    #[serde(default)]
-    pub(super) note: Option<String>,
-    /// Where we know it from.
-    #[serde(default)]
-    pub(super) source: Vec<String>,
-}
-
-fn strong() -> Strength {
-    Strength::Strong
-}
-
-/// A class or module of a library.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "LibraryType")]
-pub(super) struct RawLibraryType {
-    /// Names; `*` is the module itself.
-    pub(super) names: Vec<String>,
-    /// A REST class: calls on it, and calls that name it as their object, are silent.
-    #[serde(default)]
-    pub(super) rest: bool,
-    /// Its methods are the operations themselves: they take the WSDL's requests.
-    #[serde(default)]
-    pub(super) port: bool,
-    /// Method → operation.
-    #[serde(default)]
-    pub(super) methods: BTreeMap<String, Text>,
-    /// Method → object.
-    #[serde(default)]
-    pub(super) objects: BTreeMap<String, String>,
-    /// The object its methods work on.
-    #[serde(default)]
-    pub(super) object: Option<String>,
-    /// The argument that says the object, counted from 0: a text, a class, or a value whose type is one.
-    #[serde(default)]
-    pub(super) object_argument: Option<usize>,
-    /// The operation that constructing it performs.
-    #[serde(default)]
-    pub(super) constructs: Option<Text>,
-    /// The sign that constructing it is reported as.
-    #[serde(default)]
-    pub(super) sign: Option<Text>,
-    /// Method (`new` for the construction) → parameter → value that it sets by itself.
-    #[serde(default)]
-    pub(super) implies: BTreeMap<String, BTreeMap<String, String>>,
-    /// Method (`new` for the construction), or operation → what holds the request; instead of
-    /// what the library says.
-    #[serde(default)]
-    pub(super) request: BTreeMap<String, RawHolding>,
-    /// Member or method → name of a type of this library.
-    #[serde(default)]
-    pub(super) gives: BTreeMap<String, Text>,
-    /// Methods that never talk to the API.
-    #[serde(default)]
-    pub(super) silent: Vec<String>,
-}
-
-/// What holds a request → where it belongs there.
-pub(super) type RawHolding = BTreeMap<String, At<Held>>;
 
 /// `rest.toml`: the REST endpoints that replacements use.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
