@@ -85,6 +85,8 @@ pub enum Modules {
     Relative(&'static [&'static str]),
     /// By the path of a folder, whose last word is the name they have: `import "example.com/app/mail"`.
     Folders,
+    /// By the way from this folder of a package, with this ending or none: `require 'acme/client'`.
+    Loaded(&'static str, &'static str),
 }
 
 impl Modules {

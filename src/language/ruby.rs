@@ -105,7 +105,7 @@ pub(super) static LANGUAGE: Language = Language {
     method_values: false,
     later: (&[], &[]),
     class_calls: true,
-    modules: Modules::None,
+    modules: Modules::Loaded("lib", ".rb"),
     name_givers: &[],
     compiled: OnceLock::new(),
 };

@@ -95,7 +95,7 @@ impl<'a> Project<'a> {
     /// The file that a path of an import means.
     fn module(&self, file: FileId, path: &str) -> Option<FileId> {
         match self.files[file].language.modules {
-            Modules::None | Modules::Folders => None,
+            Modules::None | Modules::Folders | Modules::Loaded(..) => None,
             Modules::Dotted => self.dotted_module(file, path),
             Modules::Relative(endings) => self.relative_module(file, path, endings),
         }

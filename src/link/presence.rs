@@ -6,13 +6,17 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::constants::HOLE;
 use super::{Because, Project};
-use crate::document::manifest::syntax;
 use crate::fact::{ExprId, ExprKind, Facts, TypeName};
 use crate::finding::Evidence;
+use crate::language::Modules;
 use crate::realm::Realm;
 use crate::rule::{Rules, Strength, fold};
 use crate::scan::{Document, Parsed};
 use crate::source::{SourceFile, Span};
+
+mod documents;
+
+use documents::{dependencies, document_sightings, references};
 
 /// One sign of an API in a file.
 #[derive(Debug, Clone)]
@@ -148,25 +152,6 @@ impl Project<'_> {
         self.used.borrow_mut().insert((realm, api), found);
         found
     }
-}
-
-/// The folders with WSDLs: some generators name the package of what they write after the folder
-/// they keep its WSDL in.
-fn references(documents: &[Document], rules: &Rules) -> HashMap<String, Option<usize>> {
-    let mut folders = HashMap::new();
-    for source in documents.iter().map(|d| &d.source) {
-        let Some((dir, name)) = source.path.rsplit_once('/') else { continue };
-        if !name.to_ascii_lowercase().ends_with(".wsdl") {
-            continue;
-        }
-        let api = rules.apis.iter().position(|api| api.detect.is_namespace(&source.text));
-        let folder = dir.rsplit('/').next().unwrap_or(dir);
-        let known = folders.entry(folder.to_owned()).or_insert(api);
-        if *known != api {
-            *known = None;
-        }
-    }
-    folders
 }
 
 impl Seen {
@@ -369,16 +354,16 @@ fn sightings(
     found
 }
 
-/// Whether an import means a file of the package that the file itself belongs to: one below
-/// `lib`, where what is required by its bare name is looked for.
+/// Whether an import means a file of the package that the file itself belongs to, by a way that
+/// is also that of a published one.
 fn is_own_file(parsed: &Parsed, path: &str, paths: &BTreeSet<&str>) -> bool {
+    let Modules::Loaded(folder, ending) = parsed.language.modules else { return false };
     let here = parsed.source.path.as_str();
     let mut roots = here.match_indices('/').map(|(at, _)| &here[..=at]).chain([""]);
     !path.is_empty()
-        && parsed.language.id == "ruby"
         && roots.any(|root| {
-            let file = format!("{root}lib/{path}");
-            paths.contains(file.as_str()) || paths.contains(format!("{file}.rb").as_str())
+            let file = format!("{root}{folder}/{path}");
+            paths.contains(file.as_str()) || paths.contains(format!("{file}{ending}").as_str())
         })
 }
 
@@ -494,50 +479,4 @@ fn text_sightings(text: &str, span: Span, raw: &str, rules: &Rules, found: &mut 
             }
         }
     }
-}
-
-/// A list of classes says no more by its hundredth line.
-const PACKAGES: usize = 20;
-
-fn document_sightings(document: &Document, rules: &Rules) -> Vec<Sighting> {
-    let mut found = vec![];
-    let text = &document.source.text;
-    text_sightings(text, Span::new(0..text.len()), text, rules, &mut found);
-    for (api, rule) in rules.apis.iter().enumerate() {
-        for package in &rule.detect.packages {
-            // Spring files name its classes, builds the package to generate.
-            let is_whole = |at: usize| {
-                let after = text[at + package.len()..].chars().next();
-                let before = text[..at].chars().next_back();
-                let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-                !joins(before) && before != Some('.') && !joins(after)
-            };
-            for (at, _) in text.match_indices(package.as_str()).filter(|(at, _)| is_whole(*at)).take(PACKAGES)
-            {
-                let span = Span::new(at..at + package.len());
-                found.push(Sighting { api, what: Seen::Package(package.clone()), span, strong: true });
-            }
-        }
-    }
-    found.extend(dependencies(&document.source, rules));
-    found.sort_by_key(|s| (s.span, s.api));
-    found
-}
-
-/// Published clients of APIs that a manifest depends on.
-fn dependencies(source: &SourceFile, rules: &Rules) -> Vec<Sighting> {
-    let Some(syntax) = syntax(&source.path) else { return vec![] };
-    let mut found = vec![];
-    for (name, span) in syntax.names(source) {
-        for (api, rule) in rules.apis.iter().enumerate() {
-            for (index, library) in rule.libraries.iter().enumerate().filter(|(_, l)| !l.rest) {
-                if syntax.speaks(&library.languages) && syntax.means(&name, &library.packages, &library.files)
-                {
-                    let strong = library.strength == Strength::Strong;
-                    found.push(Sighting { api, what: Seen::Library(index), span, strong });
-                }
-            }
-        }
-    }
-    found
 }
