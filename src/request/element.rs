@@ -95,22 +95,7 @@ impl<'t> Tree<'t, '_, '_> {
         let mut between = self.facts.ancestors(scope).take_while(|s| *s != outer);
         let repeated = between.any(|s| self.facts.scope(s).kind == ScopeKind::Loop);
         let sure = scope == outer;
-        match part.members.iter_mut().find(|m| m.name == name) {
-            Some(member) => {
-                if member.part.items.is_none() {
-                    let first = std::mem::take(&mut member.part);
-                    member.part = Part::list(vec![], false);
-                    member.part.push(first, member.sure, true);
-                }
-                member.part.push(value, sure, !repeated);
-            }
-            None if repeated => {
-                let mut list = Part::list(vec![], false);
-                list.push(value, sure, false);
-                part.set(name, list, sure, None);
-            }
-            None => part.set(name, value, sure, None),
-        }
+        part.add(name, value, sure, repeated, false);
     }
 
     /// The variable that holds an element, and from where to where it does.

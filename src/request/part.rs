@@ -149,6 +149,32 @@ impl Part {
         items.repeated |= !once;
     }
 
+    /// Adds an element: one that comes again, or that a loop makes, makes a list of itself.
+    pub(super) fn add(&mut self, name: &str, part: Part, sure: bool, repeated: bool, complete: bool) {
+        let wanted = spelled(name);
+        match self.members.iter_mut().find(|m| spelled(&m.name) == wanted) {
+            Some(member) => {
+                if member.part.items.is_none() {
+                    let first = std::mem::take(&mut member.part);
+                    member.part = Part::list(vec![], complete);
+                    member.part.push(first, member.sure, true);
+                }
+                member.part.push(part, sure, !repeated);
+                member.sure |= sure;
+            }
+            None => {
+                let part = if repeated {
+                    let mut list = Part::list(vec![], complete);
+                    list.push(part, sure, false);
+                    list
+                } else {
+                    part
+                };
+                self.members.push(Member { name: name.to_owned(), part, sure, branch: None });
+            }
+        }
+    }
+
     /// Adds to the end of a text; what it is then is known when both pieces are.
     pub(super) fn grow(&mut self, more: Part, sure: bool) {
         match (self.texts.as_mut_slice(), more.texts.as_slice()) {

@@ -1,9 +1,10 @@
 //! Reads the request element out of the text of an envelope, leniently: code
 //! builds envelopes in pieces, and the pieces that cannot be read are holes.
 
+use super::Part;
 use super::text::{END, LOOP, MAYBE, Pieces};
-use super::{Member, Part, spelled};
 use crate::link::constants::HOLE;
+use crate::link::local_name;
 
 struct Open {
     name: String,
@@ -86,7 +87,7 @@ pub fn element(pieces: &Pieces, is_request: &dyn Fn(&str) -> bool) -> Option<Par
             if stack.is_empty() {
                 continue;
             }
-            let name = local(name.trim());
+            let name = local_name(name.trim());
             // Close what the code closes elsewhere as well.
             let Some(depth) = stack.iter().rposition(|o| o.name == name) else { continue };
             while stack.len() > depth {
@@ -102,7 +103,7 @@ pub fn element(pieces: &Pieces, is_request: &dyn Fn(&str) -> bool) -> Option<Par
         }
         let closed = tag.ends_with('/');
         let tag = tag.trim_end_matches('/');
-        let name = local(tag.split(char::is_whitespace).next().unwrap_or_default()).to_owned();
+        let name = local_name(tag.split(char::is_whitespace).next().unwrap_or_default()).to_owned();
         if stack.is_empty() {
             if is_request(&name) {
                 hole += tag.matches(HOLE).count();
@@ -195,28 +196,7 @@ fn add(up: &mut Part, done: Open) {
     if part.null && part.is_nothing() {
         return;
     }
-    let wanted = spelled(&name);
-    match up.members.iter_mut().find(|m| spelled(&m.name) == wanted) {
-        Some(member) => {
-            if member.part.items.is_none() {
-                let first = std::mem::take(&mut member.part);
-                member.part = Part::list(vec![], true);
-                member.part.push(first, member.sure, true);
-            }
-            member.part.push(part, sure, !repeated);
-            member.sure |= sure;
-        }
-        None if repeated => {
-            let mut list = Part::list(vec![], true);
-            list.push(part, sure, false);
-            up.members.push(Member { name, part: list, sure, branch: None });
-        }
-        None => up.members.push(Member { name, part, sure, branch: None }),
-    }
-}
-
-fn local(name: &str) -> &str {
-    name.rsplit(':').next().unwrap_or(name)
+    up.add(&name, part, sure, repeated, true);
 }
 
 /// The value of an attribute with this local name; a type without its prefix.
@@ -227,8 +207,8 @@ fn attribute(tag: &str, wanted: &str) -> Option<String> {
         let value = rest[eq + 1..].trim_start_matches(['\\', ' ']);
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         let end = value[1..].find(quote)?;
-        if local(name) == wanted && name.contains(':') {
-            return Some(local(value[1..=end].trim_end_matches('\\')).to_owned());
+        if local_name(name) == wanted && name.contains(':') {
+            return Some(local_name(value[1..=end].trim_end_matches('\\')).to_owned());
         }
         rest = &value[end + 2..];
     }
