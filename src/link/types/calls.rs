@@ -8,7 +8,7 @@ use super::{
 use crate::fact::{Arg, ExprId, ExprKind, ScopeId, ScopeKind, TypeName};
 use crate::language::Modules;
 use crate::link::modules::Exported;
-use crate::link::{Because, FileId, MethodId, Project, TypeId, simple};
+use crate::link::{Because, FileId, MethodId, Project, simple};
 
 impl<'a> Project<'a> {
     pub(super) fn call_type(&self, file: FileId, id: ExprId, target: ExprId, args: &[Arg]) -> Ty {
@@ -25,7 +25,7 @@ impl<'a> Project<'a> {
                     return self.rebound(file, method, args);
                 }
                 match self.name_type(file, scope, name, facts.expr(id).span) {
-                    Ty::Class(t) => self.constructed(file, id, t, args),
+                    Ty::Class(t) => self.instance(t),
                     Ty::LibraryClass(lib) => Ty::Library(lib),
                     // A class held in a variable, a callable client.
                     known @ (Ty::Port(_) | Ty::Client(_) | Ty::Proxy(_)) => known,
@@ -35,7 +35,7 @@ impl<'a> Project<'a> {
             ExprKind::Member { base, name, .. } => match self.type_of(file, target) {
                 // `module.Class()`: a class taken out of its module.
                 Ty::LibraryClass(lib) => Ty::Library(lib),
-                _ => self.method_call_type(file, id, *base, name, args),
+                _ => self.method_call_type(file, *base, name, args),
             },
             ExprKind::Super => self.super_type(file, scope),
             // `getattr(module, name)()`: a class chosen by its name.
@@ -91,20 +91,13 @@ impl<'a> Project<'a> {
         None
     }
 
-    pub(super) fn method_call_type(
-        &self,
-        file: FileId,
-        id: ExprId,
-        base: ExprId,
-        name: &str,
-        args: &[Arg],
-    ) -> Ty {
+    pub(super) fn method_call_type(&self, file: FileId, base: ExprId, name: &str, args: &[Arg]) -> Ty {
         let base_type = self.type_of(file, base);
         if self.is_what_comes(file, &base_type, name) {
             return base_type;
         }
         match base_type {
-            Ty::Class(t) if name == "new" => self.constructed(file, id, t, args),
+            Ty::Class(t) if name == "new" => self.instance(t),
             Ty::LibraryClass(lib) if name == "new" => Ty::Library(lib),
             // Ruby's `OrderDesk.new`: the name of a generated class is read as one.
             known @ (Ty::Port(_) | Ty::Service(_)) if name == "new" => known,
@@ -283,12 +276,12 @@ impl<'a> Project<'a> {
             return Ty::Port(port);
         }
         match resolved {
-            Ty::Project(t) => self.constructed(file, id, t, args),
+            Ty::Project(t) => self.instance(t),
             // `new constructor(…)` where a class is held in a variable.
             Ty::Foreign(name) if !name.contains('.') => {
                 let scope = self.facts(file).expr(id).scope;
                 match self.name_type(file, scope, &ty.name, self.facts(file).expr(id).span) {
-                    Ty::Class(t) => self.constructed(file, id, t, args),
+                    Ty::Class(t) => self.instance(t),
                     Ty::LibraryClass(lib) => Ty::Library(lib),
                     Ty::Unknown => Ty::Foreign(name),
                     other => other,
@@ -310,11 +303,6 @@ impl<'a> Project<'a> {
             }
             _ => None,
         }
-    }
-
-    pub(super) fn constructed(&self, file: FileId, id: ExprId, ty: TypeId, args: &[Arg]) -> Ty {
-        let _ = (file, id, args);
-        self.instance(ty)
     }
 
     pub(super) fn super_type(&self, file: FileId, scope: ScopeId) -> Ty {
